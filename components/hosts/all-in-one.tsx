@@ -17,17 +17,20 @@ import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { type HostDraft, ROLES } from '@/lib/cluster/draft/draft'
 import { ALL_IN_ONE_HOST } from '@/lib/cluster/draft/draft-defaults'
 import { emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { usesIpv6 } from '@/lib/cluster/families'
+import { isIpv4 } from '@/lib/network/address'
 import type { HostsEditor } from './hosts-editor'
 import { HostFailures } from './panel/host-failures'
 
 /** The host of an all-in-one cluster, which is the taskbox. */
 export function AllInOneHost({ editor }: { editor: HostsEditor }) {
   const t = useTranslations('hosts.allInOne')
-  const { taskbox, hosts } = useDraft()
+  const { taskbox, hosts, network } = useDraft()
   const { test } = useTaskboxConnectionTest()
   const failures = useOpenFailures()
   const [host, ...others] = hosts
-  const known = test.state === 'connected' ? test.facts.addresses : []
+  const addresses = test.state === 'connected' ? test.facts.addresses : []
+  const known = addresses.filter((one) => usesIpv6(network.families) || isIpv4(one))
   const address = taskbox.kind === 'ssh' ? taskbox.address : (known[0] ?? '')
 
   // Without hosts, add the taskbox.
@@ -78,6 +81,7 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
       )}
       {test.state === 'untested' && <Notice tone="warn">{t('installerFirst')}</Notice>}
       {host && <AddressField host={host} known={known} editor={editor} />}
+      {host && usesIpv6(network.families) && <Ipv6Field host={host} editor={editor} />}
       {host && !host.taskbox && (
         <Notice
           tone="warn"
@@ -91,6 +95,17 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
 
 function createHost(address: string): HostDraft {
   return emptyHost('h1', { name: ALL_IN_ONE_HOST, address, taskbox: true, roles: [...ROLES] })
+}
+
+function Ipv6Field({ host, editor }: { host: HostDraft; editor: HostsEditor }) {
+  const validated = useValidatedField(hostFieldKey(host.id, 'ip6'))
+  const texts = useFieldTexts('hosts.fields.ip6')
+  const change = (ip6: string) => editor.update(host.id, { ip6 }, validated.id)
+  return (
+    <div data-help="hosts.fields.ip6.help" className="max-w-sm">
+      <TextField {...texts} {...validated} mono value={host.ip6} onChange={change} />
+    </div>
+  )
 }
 
 /** The address of the taskbox that the cluster uses. */

@@ -1,12 +1,13 @@
 import {
   type HostDraft,
   isSecretPlaceholder,
+  ROLES,
   SECRET_FIELDS,
   SECRET_PLACEHOLDER,
 } from '@/lib/cluster/draft/draft'
 import { emptyHost, nextHostId } from '@/lib/cluster/draft/empty-draft'
 import { extractSecrets, mapSecrets } from '@/lib/credentials/draft-secrets'
-import { COLUMNS, type Column } from './table/columns'
+import { type Column, columnsFor } from './table/columns'
 import { pasteCells } from './table/paste-cells'
 
 const MAX_UNDO_STEPS = 200
@@ -91,7 +92,7 @@ export class HostsEditor {
   paste(
     at: { row: number; column: Column },
     cells: readonly (readonly string[])[],
-    columns: readonly Column[] = COLUMNS,
+    columns: readonly Column[] = columnsFor(ROLES, 'ipv4'),
   ): void {
     const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before), columns)
     this.#change(next)

@@ -8,7 +8,9 @@ import { useRelease } from '@/components/wizard/draft/validation'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { effectiveAddon, offeredRoles, storageClassOf } from '@/lib/cluster/draft/release-defaults'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { type ClusterNetwork, clusterNetworks } from '@/lib/cluster/families'
 import { findInstaller } from '@/lib/installers/registry'
+import { formatEndpoint } from '@/lib/network/address'
 import { ParameterFacts, SettingFacts } from './parameter-facts'
 import { Fact, SummarySection } from './summary-section'
 
@@ -92,19 +94,25 @@ function HostsSummary({ draft: { hosts, installer } }: { draft: Draft }) {
 
 function NetworkSummary({ draft: { network } }: { draft: Draft }) {
   const t = useTranslations('review.summary')
-  const { plugin, serviceCidr, podCidr, loadBalancer } = network
+  const { plugin, loadBalancer } = network
+  const networks = clusterNetworks(network, useRelease())
+  const cidrs = (kind: ClusterNetwork['kind']) =>
+    networks
+      .filter((one) => one.kind === kind)
+      .map(({ text }) => text)
+      .join(', ')
   return (
     <SummarySection step="network">
       <Fact name={t('plugin')}>{plugin}</Fact>
       <Fact name={t('services')} mono>
-        {serviceCidr}
+        {cidrs('service')}
       </Fact>
       <Fact name={t('pods')} mono>
-        {podCidr}
+        {cidrs('pod')}
       </Fact>
       {loadBalancer.address !== '' && (
         <Fact name={t('loadBalancer')} mono>
-          {loadBalancer.address}:{loadBalancer.port}
+          {formatEndpoint(loadBalancer.address, loadBalancer.port)}
           {loadBalancer.domain && ` (${loadBalancer.domain})`}
         </Fact>
       )}

@@ -1,7 +1,8 @@
 /** The address space of a draft, for the diagram of the network step: sorted segments with their overlaps. */
 
-import { type AddressRange, type Cidr, isCidr, overlaps, parseCidr, tryParseCidr } from '@/lib/network/cidr'
+import { type AddressRange, isCidr, overlaps, parseCidr, tryParseCidr } from '@/lib/network/cidr'
 import type { Draft } from './draft/draft'
+import { clusterNetworks, usesIpv6 } from './families'
 import { DOCKER_NETWORK, knownAddresses } from './known-addresses'
 import type { FieldPath } from './problem'
 import type { ReleaseOptions } from './release-options'
@@ -23,33 +24,39 @@ export interface Segment extends AddressRange {
 
 type SegmentWithoutOverlaps = Omit<Segment, 'overlaps'>
 
-/** Returns all segments sorted by first address, larger ones first. Incomplete values are omitted. */
+/**
+ * Returns all segments sorted by family and first address, larger ones first. Incomplete values are omitted, and IPv6
+ * addresses if the cluster does not use IPv6.
+ */
 export function addressMap(draft: Draft, release: ReleaseOptions | undefined): Segment[] {
-  const { serviceCidr, podCidr } = draft.network
-  const addresses = knownAddresses(draft, release).map(({ kind, name, text, path, value }) => ({
-    ...{ kind, name, text, path },
-    start: value,
-    end: value,
-  }))
-  const bare: SegmentWithoutOverlaps[] = [
-    ...networkSegment('service', serviceCidr, ['network', 'serviceCidr']),
-    ...networkSegment('pod', podCidr, ['network', 'podCidr']),
-    ...networkSegment('docker', DOCKER_NETWORK, []),
-    ...addresses,
-  ]
-  return withOverlaps(bare.sort((one, other) => one.start - other.start || other.end - one.end))
+  const networks = clusterNetworks(draft.network, release).flatMap(({ kind, text, field }) =>
+    networkSegment(kind, text, ['network', field]),
+  )
+  const addresses = knownAddresses(draft, release)
+    .filter(({ address }) => address.family === 4 || usesIpv6(draft.network.families))
+    .map(({ kind, name, text, path, address: { family, value } }) => ({
+      ...{ kind, name, text, path, family },
+      start: value,
+      end: value,
+    }))
+  const bare = [...networks, ...networkSegment('docker', DOCKER_NETWORK, []), ...addresses]
+  return withOverlaps(bare.sort(compareSegments))
+}
+
+function compareSegments(one: AddressRange, other: AddressRange): number {
+  const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0)
+  return one.family - other.family || compare(one.start, other.start) || compare(other.end, one.end)
 }
 
 /** A network with host bits set is corrected to the network that it is in. */
 function networkSegment(kind: SegmentKind, typed: string, path: FieldPath): SegmentWithoutOverlaps[] {
   const text = typed.trim()
   const parsed = parseCidr(text)
-  const network: Cidr | undefined = isCidr(parsed)
-    ? parsed
-    : parsed.problem === 'host-bits'
-      ? tryParseCidr(parsed.suggestion)
-      : undefined
-  return network ? [{ kind, name: '', text, path, start: network.start, end: network.end }] : []
+  if (!isCidr(parsed) && parsed.problem !== 'host-bits') return []
+  const network = isCidr(parsed) ? parsed : tryParseCidr(parsed.suggestion)
+  if (!network) return []
+  const { family, start, end } = network
+  return [{ kind, name: '', text, path, family, start, end }]
 }
 
 /** Sweeps over the sorted segments. Those that have not ended overlap the current one. */

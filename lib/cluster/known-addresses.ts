@@ -1,8 +1,9 @@
-/** The IPv4 addresses in a draft that are outside the cluster's own networks: hosts, load balancer, storage servers. */
+/** The addresses in a draft that are outside the cluster's own networks: hosts, load balancer, storage servers. */
 
-import { parseEndpoint, parseIpv4 } from '@/lib/network/address'
+import { type IpAddress, parseAddress, parseEndpoint } from '@/lib/network/address'
 import type { Draft } from './draft/draft'
 import { storageClassOf } from './draft/release-defaults'
+import { clusterAddressFields } from './families'
 import type { FieldPath } from './problem'
 import type { ReleaseOptions } from './release-options'
 
@@ -15,8 +16,7 @@ export interface KnownAddress {
   name: string
   path: FieldPath
   text: string
-  /** The address as a number. */
-  value: number
+  address: IpAddress
 }
 
 /** Returns all known addresses. Incomplete addresses and DNS names are omitted. */
@@ -30,17 +30,18 @@ function toKnownAddress(
   path: FieldPath,
   text: string,
 ): KnownAddress[] {
-  const value = parseIpv4(text.trim())
-  return value === undefined ? [] : [{ kind, name, path, text: text.trim(), value }]
+  const address = parseAddress(text.trim())
+  return address ? [{ kind, name, path, text: text.trim(), address }] : []
 }
 
-function hostAddresses({ hosts }: Draft): KnownAddress[] {
+function hostAddresses({ hosts, network }: Draft): KnownAddress[] {
+  const fields = ['address', ...clusterAddressFields(network.families)] as const
   return hosts.flatMap((host, index) => {
     const name = host.name.trim() || host.address.trim() || host.ip.trim()
-    const addresses = [toKnownAddress('host', name, ['hosts', index, 'address'], host.address)]
-    if (host.ip.trim() !== host.address.trim())
-      addresses.push(toKnownAddress('host', name, ['hosts', index, 'ip'], host.ip))
-    return addresses.flat()
+    const typed = (field: (typeof fields)[number]) => host[field].trim()
+    return fields
+      .filter((field) => field === 'address' || typed(field) !== typed('address'))
+      .flatMap((field) => toKnownAddress('host', name, ['hosts', index, field], host[field]))
   })
 }
 

@@ -12,7 +12,9 @@ export const PROBLEM_CODES = [
   'host-name-reserved',
   'address-invalid',
   'ip-invalid',
+  'ip6-invalid',
   'ip-needed',
+  'ip6-needed',
   'ip-unusable',
   'port-invalid',
   'path-invalid',
@@ -25,6 +27,7 @@ export const PROBLEM_CODES = [
   'cidr-invalid',
   'cidr-host-bits',
   'cidr-not-ipv4',
+  'cidr-not-ipv6',
   'cidr-unusable',
   // logins and secrets
   'login-missing',
@@ -51,6 +54,7 @@ export const PROBLEM_CODES = [
   'taskbox-unmarked',
   'taskbox-not-among-hosts',
   // network
+  'families-unsupported',
   'load-balancer-missing',
   'load-balancer-is-host',
   'networks-overlap',

@@ -2,7 +2,7 @@
  * The options of a release for the configuration of a cluster: the rules validate a draft against it. Each release of an
  * installer provides it (`Release` in lib/installers/installer.ts).
  */
-import type { Mode, Role } from './draft/field-table'
+import type { Families, Mode, Role } from './draft/field-table'
 
 export type ParameterKind =
   | 'text'
@@ -83,6 +83,8 @@ export interface ReleaseDefaults {
   podCidr: string
   loadBalancerDomain: string
   nodePrefix: number
+  /** For releases that can use IPv6. A network without a default has to be entered. */
+  ipv6?: { serviceCidr?: string; podCidr?: string; nodePrefix: number }
   /** The storage class that the package uses if none is chosen; undefined if one has to be chosen. */
   storageClass?: string
 }
@@ -102,6 +104,8 @@ export interface ReleaseOptions {
   runsOnHost?: boolean
   minimumHosts: Record<Mode, number>
   networkPlugins: readonly string[]
+  /** The address families of pods and services that it can install. */
+  families: readonly Families[]
   defaults: ReleaseDefaults
   /** Whether several control planes need an external load balancer. `optional`: each node has a local proxy. */
   loadBalancer: 'required' | 'optional'

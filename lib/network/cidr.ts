@@ -1,11 +1,19 @@
-/** Strict parsing and arithmetic of IPv4 networks. */
-import ipaddr from 'ipaddr.js'
-import { formatIpv4, isIpv6, parseIpv4 } from './address'
+/** Strict parsing and arithmetic of IP networks. */
+import {
+  ADDRESS_BITS,
+  canonicalAddress,
+  formatAddress,
+  type IpAddress,
+  type IpFamily,
+  parseAddress,
+  reservedRange,
+} from './address'
 
 /** An inclusive range of addresses. */
 export interface AddressRange {
-  start: number
-  end: number
+  family: IpFamily
+  start: bigint
+  end: bigint
 }
 
 export interface Cidr extends AddressRange {
@@ -15,51 +23,76 @@ export interface Cidr extends AddressRange {
 }
 
 /** Why a text is not a network. For `host-bits`, `suggestion` is the network that contains the address. */
-export type CidrProblem = { problem: 'invalid' | 'not-ipv4' } | { problem: 'host-bits'; suggestion: string }
+export type CidrProblem =
+  | { problem: 'invalid' | 'other-family' }
+  | { problem: 'host-bits'; suggestion: string }
 
-/** Parses `10.233.0.0/18`. All host bits must be zero. */
-export function parseCidr(text: string): Cidr | CidrProblem {
-  const [address = '', prefix = '', ...more] = text.split('/')
-  if (isIpv6(address)) return { problem: 'not-ipv4' }
-  const wellFormed = more.length === 0 && /^(?:0|[1-9][0-9]?)$/.test(prefix) && Number(prefix) <= 32
-  if (!wellFormed || !ipaddr.IPv4.isValidCIDRFourPartDecimal(text)) return { problem: 'invalid' }
-  const network = ipaddr.IPv4.networkAddressFromCIDR(text).toString()
-  if (network !== address) return { problem: 'host-bits', suggestion: `${network}/${prefix}` }
-  const start = parseIpv4(network)
-  const end = parseIpv4(ipaddr.IPv4.broadcastAddressFromCIDR(text).toString())
-  if (start === undefined || end === undefined) return { problem: 'invalid' }
-  return { text, prefix: Number(prefix), start, end }
+/**
+ * Parses `10.233.0.0/18`. All host bits must be zero.
+ * @param family the only family to accept
+ */
+export function parseCidr(text: string, family?: IpFamily): Cidr | CidrProblem {
+  const [typed = '', length = '', ...more] = text.split('/')
+  const address = parseAddress(typed)
+  if (address && family && address.family !== family) return { problem: 'other-family' }
+  const wellFormed = more.length === 0 && /^(?:0|[1-9][0-9]{0,2})$/.test(length)
+  const prefix = Number(length)
+  if (!address || !wellFormed || prefix > ADDRESS_BITS[address.family]) return { problem: 'invalid' }
+  const network = networkContaining(address, prefix)
+  return network.start === address.value
+    ? { ...network, text }
+    : { problem: 'host-bits', suggestion: network.text }
 }
 
 export function isCidr(parsed: Cidr | CidrProblem): parsed is Cidr {
   return 'start' in parsed
 }
 
-/** Parses a network; undefined if it is invalid. */
-export function tryParseCidr(text: string): Cidr | undefined {
-  const parsed = parseCidr(text)
+/** Parses a network; undefined if it is invalid or of another family. */
+export function tryParseCidr(text: string, family?: IpFamily): Cidr | undefined {
+  const parsed = parseCidr(text, family)
   return isCidr(parsed) ? parsed : undefined
 }
 
-export function contains(range: AddressRange, address: number): boolean {
-  return range.start <= address && address <= range.end
+/** Returns an IPv6 network in its canonical form, and any other text unchanged. */
+export function canonicalCidr(text: string): string {
+  const [address = '', ...rest] = text.split('/')
+  return [canonicalAddress(address), ...rest].join('/')
 }
 
+/** The network with that prefix length that contains the address. */
+export function networkContaining({ family, value }: IpAddress, prefix: number): Cidr {
+  const hostBits = BigInt(ADDRESS_BITS[family] - prefix)
+  const start = (value >> hostBits) << hostBits
+  const text = `${formatAddress({ family, value: start })}/${prefix}`
+  return { family, start, end: start + (1n << hostBits) - 1n, text, prefix }
+}
+
+/** The range that makes a network unusable in a cluster; see `reservedRange`. */
+export function reservedRangeIn({ family, start, end }: AddressRange): string | undefined {
+  return reservedRange({ family, value: start }) ?? reservedRange({ family, value: end })
+}
+
+export function contains(range: AddressRange, { family, value }: IpAddress): boolean {
+  return range.family === family && range.start <= value && value <= range.end
+}
+
+/** Networks of different families never overlap. */
 export function overlaps(one: AddressRange, other: AddressRange): boolean {
-  return one.start <= other.end && other.start <= one.end
+  return one.family === other.family && one.start <= other.end && other.start <= one.end
 }
 
-/** The number of addresses in a range. */
-export function addressCount(range: AddressRange): number {
-  return range.end - range.start + 1
+/** The number of addresses in a range; rounded above 2^53. */
+export function addressCount({ start, end }: AddressRange): number {
+  return Number(end - start + 1n)
 }
 
-export function firstAddress(range: AddressRange): string {
-  return formatIpv4(range.start)
+export function firstAddress({ family, start }: AddressRange): string {
+  return formatAddress({ family, value: start })
 }
 
-export function lastAddress(range: AddressRange): string {
-  return formatIpv4(range.end)
+export function lastAddress({ family, end }: AddressRange): string {
+  return formatAddress({ family, value: end })
 }
 
 /**
@@ -73,9 +106,4 @@ export function nodeCapacity(network: { prefix: number }, nodePrefix: number): n
 /** The longest prefix length of a pod network for this many nodes. */
 export function prefixForNodes(hosts: number, nodePrefix: number): number {
   return nodePrefix - Math.ceil(Math.log2(Math.max(1, hosts)))
-}
-
-/** The network with that prefix length that contains the address, as CIDR text. */
-export function networkContaining(address: number, prefix: number): string {
-  return `${formatIpv4(address - (address % 2 ** (32 - prefix)))}/${prefix}`
 }

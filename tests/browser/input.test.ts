@@ -111,7 +111,7 @@ describe('a field', () => {
       )
       for (const [label, message] of [
         ['Name, row 1', /not a valid host name.*“node-1”/],
-        ['Address, row 1', /not a valid IPv4 address or host name/],
+        ['Address, row 1', /not an address or host name/],
         ['Address, row 3', /node2 in row 2 already uses the address/],
       ] as const) {
         const cell = page.getByLabel(label, { exact: true })

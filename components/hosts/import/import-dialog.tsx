@@ -95,12 +95,13 @@ const requestImport = (text: string): Promise<RequestResult<ResponsePayload<'hos
 function Preview({ rows }: { rows: readonly HostDraft[] }) {
   const t = useTranslations('hosts')
   const { roles, roleLabel } = useHostsActions()
+  const addresses = ['address', 'ip', ...(rows.some(({ ip6 }) => ip6) ? (['ip6'] as const) : [])] as const
   return (
     <div className="overflow-x-auto rounded-md border border-line">
       <table className="w-full text-left text-sm">
         <thead className="bg-sunken text-muted">
           <tr>
-            {(['name', 'address', 'ip', 'roles'] as const).map((column) => (
+            {(['name', ...addresses, 'roles'] as const).map((column) => (
               <th key={column} scope="col" className="px-2 py-1 font-medium">
                 {t(`fields.${column}.label`)}
               </th>
@@ -111,8 +112,11 @@ function Preview({ rows }: { rows: readonly HostDraft[] }) {
           {rows.slice(0, MAX_PREVIEW_ROWS).map((host) => (
             <tr key={host.id} className="border-t border-line">
               <td className="px-2 py-1">{host.name}</td>
-              <td className="px-2 py-1">{host.address}</td>
-              <td className="px-2 py-1">{host.ip}</td>
+              {addresses.map((field) => (
+                <td key={field} className="px-2 py-1">
+                  {host[field]}
+                </td>
+              ))}
               <td className="px-2 py-1 text-muted">
                 {roles
                   .filter((role) => host.roles.includes(role))

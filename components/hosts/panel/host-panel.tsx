@@ -17,9 +17,11 @@ import { Switch } from '@/components/ui/form/switch'
 import { TextField } from '@/components/ui/form/text-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
+import { useDraft } from '@/components/wizard/draft/draft-store'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import { useFieldNote } from '@/components/wizard/draft/validation'
 import type { HostDraft } from '@/lib/cluster/draft/draft'
+import { type ClusterAddressField, clusterAddressFields } from '@/lib/cluster/families'
 import { useHostsActions, useHostsFacts } from '../hosts-context'
 import { useHostLabel } from '../table/cells'
 import { withRole } from '../table/columns'
@@ -29,6 +31,7 @@ import { HostFailures } from './host-failures'
 export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
   const t = useTranslations('hosts')
   const { editor, retryConnection } = useHostsActions()
+  const { network } = useDraft()
   const { connectionTests, failures } = useHostsFacts()
   const rowName = useHostLabel()
   const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
@@ -68,7 +71,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
           <HostFailures failures={failures.get(host.id) ?? []} />
         </div>
         <div>
-          {(['name', 'address', 'ip', 'port'] as const).map((field) => (
+          {(['name', 'address', ...clusterAddressFields(network.families), 'port'] as const).map((field) => (
             <PanelField key={field} field={field} host={host} onChange={change} />
           ))}
         </div>
@@ -109,7 +112,7 @@ function PanelField({
   host,
   onChange,
 }: {
-  field: 'name' | 'address' | 'ip' | 'port'
+  field: 'name' | 'address' | ClusterAddressField | 'port'
   host: HostDraft
   onChange: (part: Partial<HostDraft>) => void
 }) {
@@ -124,7 +127,7 @@ function PanelField({
       id={field === 'port' ? key : `panel.${key}`}
       mono
       {...(field === 'port' && { inputMode: 'numeric' })}
-      placeholder={field === 'ip' ? host.address : (placeholder ?? '')}
+      placeholder={(field === 'ip' && host.address) || (placeholder ?? '')}
       value={host[field]}
       onChange={(value) => onChange({ [field]: value })}
     />

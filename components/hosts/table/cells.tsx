@@ -7,6 +7,7 @@ import { SEVERITY_TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import { useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
 import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
+import { isIpv6 } from '@/lib/network/address'
 import { useHostsActions } from '../hosts-context'
 import { cellId } from './cell-keys'
 import { type TextColumn, withRole } from './columns'
@@ -30,9 +31,7 @@ export function TextCell({ host, index, column }: { host: HostDraft; index: numb
         data-row={index}
         data-column={column}
         value={host[column]}
-        placeholder={
-          column === 'ip' ? host.address || t('fields.ip.placeholder') : placeholder(index, column)
-        }
+        placeholder={inheritedAddress(host, column) ?? placeholder(index, column, t('fields.ip.placeholder'))}
         aria-label={t('cell', { field: t(`fields.${column}.label`), row: index + 1 })}
         aria-invalid={note?.severity === 'error' || undefined}
         aria-describedby={note ? `${id}-note` : undefined}
@@ -67,9 +66,16 @@ export function TextCell({ host, index, column }: { host: HostDraft; index: numb
   )
 }
 
-function placeholder(index: number, column: TextColumn): string {
+/** The address that an empty cell stands for. */
+function inheritedAddress({ address }: HostDraft, column: TextColumn): string | undefined {
+  if (address === '' || (column === 'ip6' && !isIpv6(address))) return undefined
+  return column === 'ip' || column === 'ip6' ? address : undefined
+}
+
+function placeholder(index: number, column: TextColumn, sameAddress: string): string {
   if (column === 'name') return index === 0 ? 'master' : `node${index}`
-  return `192.168.0.${index + 1}`
+  if (column === 'ip') return sameAddress
+  return column === 'ip6' ? `fd00::${index + 1}` : `192.168.0.${index + 1}`
 }
 
 const CELL_BUTTON =

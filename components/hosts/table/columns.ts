@@ -1,19 +1,25 @@
 import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
+import { usesIpv4, usesIpv6 } from '@/lib/cluster/families'
 
 /** Text columns in the order of the table. */
-export const TEXT_COLUMNS = ['name', 'address', 'ip'] as const
+export const TEXT_COLUMNS = ['name', 'address', 'ip', 'ip6'] as const
 export type TextColumn = (typeof TEXT_COLUMNS)[number]
 
 /** Toggle columns. */
 const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readonly Role[]
 
 /** All columns for keyboard navigation. */
-export const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const
+const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const
 export type Column = (typeof COLUMNS)[number]
 
-/** The columns of a release, in the order of the table. */
-export function columnsFor(roles: readonly Role[]): Column[] {
-  return COLUMNS.filter((column) => !isRole(column) || roles.includes(column))
+/** The columns for the roles of a release and the families of a cluster, in the order of the table. */
+export function columnsFor(roles: readonly Role[], families: Families): Column[] {
+  const isVisible = { ip: usesIpv4(families), ip6: usesIpv6(families) }
+  return COLUMNS.filter((column) => {
+    if (column === 'ip' || column === 'ip6') return isVisible[column]
+    return !isRole(column) || roles.includes(column)
+  })
 }
 
 export function isTextColumn(column: string): column is TextColumn {

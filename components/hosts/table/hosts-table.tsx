@@ -10,29 +10,30 @@ import { cx } from '@/components/ui/cx'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
-import type { HostDraft, Role } from '@/lib/cluster/draft/draft'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
 import { HostStatusText, NO_PROBLEMS } from '../host-status-text'
 import { useHostsActions, useHostsFacts } from '../hosts-context'
 import { addRow, focusCell } from './cell-focus'
 import { cellId, nextCell } from './cell-keys'
 import { LoginCell, RoleCell, TaskboxCell, TextCell, useHostLabel } from './cells'
-import { COLUMNS, type Column, columnsFor, isRole, isTextColumn, TEXT_COLUMNS } from './columns'
+import { type Column, columnsFor, isRole, isTextColumn } from './columns'
 import { hasMultipleCells, isInventory, parseCells } from './paste-cells'
 
 const ROW_PX = 40
 const features = tableFeatures({})
 const helper = createColumnHelper<typeof features, HostDraft>()
 
-const tableColumns = (roles: readonly Role[]) =>
+const tableColumns = (columns: readonly Column[]) =>
   helper.columns([
     helper.display({ id: 'row', cell: ({ row }) => <RowNumber index={row.index} /> }),
-    ...TEXT_COLUMNS.map((column) =>
+    ...columns.filter(isTextColumn).map((column) =>
       helper.display({
         id: column,
         cell: ({ row }) => <TextCell host={row.original} index={row.index} column={column} />,
       }),
     ),
-    ...roles.map((role) =>
+    ...columns.filter(isRole).map((role) =>
       helper.display({
         id: role,
         cell: ({ row }) => <RoleCell host={row.original} index={row.index} role={role} />,
@@ -52,6 +53,7 @@ const COLUMN_WIDTHS: Record<string, string> = {
   name: 'w-[13%]',
   address: 'w-[13%]',
   ip: 'w-[13%]',
+  ip6: 'w-[15%]',
   taskbox: 'w-19',
   login: 'w-25',
   state: '',
@@ -69,10 +71,11 @@ function columnWidth(id: string, label: string): string | undefined {
 /** The hosts as a spreadsheet: navigation with Tab, Enter and arrow keys, pasting of cells, undo. */
 export function HostsTable({ onCell }: { onCell: (key: string | undefined) => void }) {
   const t = useTranslations('hosts')
-  const { hosts } = useDraft()
+  const { hosts, network } = useDraft()
   const { roles, roleLabel } = useHostsActions()
   const { connectionTests, problems, failures } = useHostsFacts()
-  const columns = useMemo(() => tableColumns(roles), [roles])
+  const visible = useMemo(() => columnsFor(roles, network.families), [roles, network.families])
+  const columns = useMemo(() => tableColumns(visible), [visible])
   const label = (id: string) => (isRole(id) ? roleLabel(id) : t(`columns.${id}`))
   const scroller = useRef<HTMLDivElement>(null)
   const table = useTable<typeof features, HostDraft>({
@@ -92,7 +95,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
-  const keys = useTableKeys((row) => virtual.scrollToIndex(row))
+  const keys = useTableKeys(visible, (row) => virtual.scrollToIndex(row))
   useRevealRow(hosts, (row) => virtual.scrollToIndex(row))
   return (
     <div
@@ -134,6 +137,7 @@ export function HostsTable({ onCell }: { onCell: (key: string | undefined) => vo
                 <TableRow
                   key={row.id}
                   row={row}
+                  families={network.families}
                   host={row.original}
                   index={item.index}
                   test={connectionTests.get(row.id) ?? NOT_TESTED}
@@ -178,6 +182,7 @@ const TableRow = memo(
   },
   (before, after) =>
     before.host === after.host &&
+    before.families === after.families &&
     before.index === after.index &&
     before.test === after.test &&
     before.problems === after.problems &&
@@ -186,6 +191,8 @@ const TableRow = memo(
 
 interface RowProps {
   row: Row<typeof features, HostDraft>
+  /** Decides the columns. */
+  families: Families
   host: HostDraft
   index: number
   test: ConnectionTest
@@ -208,7 +215,7 @@ function RowNumber({ index }: { index: number }) {
   return <span className="block text-center text-sm text-faint">{index + 1}</span>
 }
 
-function StateCell({ host, index, test, problems, failures }: Omit<RowProps, 'row'>) {
+function StateCell({ host, index, test, problems, failures }: Omit<RowProps, 'row' | 'families'>) {
   const t = useTranslations('hosts')
   const { openPanel } = useHostsActions()
   const rowName = useHostLabel()
@@ -245,15 +252,17 @@ function RemoveCell({ host, index }: { host: HostDraft; index: number }) {
 }
 
 /** The row and column of a cell's element. */
-function cellOf(element: EventTarget): { row: number; column: Column } | undefined {
+function cellOf(
+  element: EventTarget,
+  columns: readonly Column[],
+): { row: number; column: Column } | undefined {
   if (!(element instanceof HTMLElement)) return undefined
-  const column = COLUMNS.find((one) => one === element.dataset.column)
+  const column = columns.find((one) => one === element.dataset.column)
   return column && { row: Number(element.dataset.row), column }
 }
 
-function useTableKeys(scrollTo: (row: number) => void) {
-  const { editor, openImport, roles } = useHostsActions()
-  const columns = columnsFor(roles)
+function useTableKeys(columns: readonly Column[], scrollTo: (row: number) => void) {
+  const { editor, openImport } = useHostsActions()
 
   function focusAt(row: number, column: Column) {
     const host = editor.hosts[row]
@@ -269,7 +278,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
       event.preventDefault()
       return event.shiftKey || event.key.toLowerCase() === 'y' ? editor.redo() : editor.undo()
     }
-    const at = cellOf(event.target)
+    const at = cellOf(event.target, columns)
     const next = at && nextCell(event, at.row, at.column, columns)
     if (!next) return
     event.preventDefault()
@@ -279,7 +288,7 @@ function useTableKeys(scrollTo: (row: number) => void) {
   }
 
   function onPaste(event: ClipboardEvent<HTMLElement>) {
-    const at = cellOf(event.target)
+    const at = cellOf(event.target, columns)
     const text = event.clipboardData.getData('text/plain')
     if (!at || !hasMultipleCells(text)) return
     event.preventDefault()

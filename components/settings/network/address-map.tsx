@@ -7,7 +7,7 @@ import { useWidth } from '@/components/ui/hooks/use-width'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import { addressMap, type Segment, type SegmentKind } from '@/lib/cluster/address-map'
-import { formatIpv4 } from '@/lib/network/address'
+import { addressCount, firstAddress, lastAddress } from '@/lib/network/cidr'
 import { type AddressWindow, isNetwork, toRows, toWindows } from './address-map-layout'
 
 const BAR = 22
@@ -65,7 +65,7 @@ export function AddressMap() {
       <div ref={box} className="flex flex-col gap-3">
         {width > 0 &&
           toWindows(segments).map((window) => (
-            <WindowMap key={`${window.start}`} window={window} all={segments} width={width} />
+            <WindowMap key={firstAddress(window)} window={window} all={segments} width={width} />
           ))}
       </div>
       <Overlaps segments={segments} />
@@ -85,8 +85,8 @@ function WindowMap({
   const t = useTranslations('network.map')
   const rows = toRows(window.segments)
   const addresses = window.segments.filter((segment) => !isNetwork(segment))
-  const scale = width / (window.end - window.start + 1)
-  const x = (address: number) => (address - window.start) * scale
+  const scale = width / addressCount(window)
+  const x = (address: bigint) => Number(address - window.start) * scale
   const ticks = addresses.length > 0 ? TICK : 0
   const height = rows.length * (BAR + GAP) + ticks + AXIS
   return (
@@ -103,7 +103,7 @@ function WindowMap({
             key={`${segment.kind}${segment.start}`}
             segment={segment}
             x={x(segment.start)}
-            width={Math.max(3, (segment.end - segment.start + 1) * scale)}
+            width={Math.max(3, addressCount(segment) * scale)}
             y={at * (BAR + GAP)}
             isInvalid={isConflict(segment, all)}
           />
@@ -181,7 +181,7 @@ function AxisLabels({
   width: number
   y: number
   addresses: readonly Segment[]
-  x: (address: number) => number
+  x: (address: bigint) => number
 }) {
   const t = useTranslations('network.map')
   const [single] = addresses
@@ -201,10 +201,10 @@ function AxisLabels({
   return (
     <>
       <text x={0} y={y} className="fill-faint font-mono text-xs">
-        {formatIpv4(window.start)}
+        {firstAddress(window)}
       </text>
       <text x={width} y={y} textAnchor="end" className="fill-faint font-mono text-xs">
-        {formatIpv4(window.end)}
+        {lastAddress(window)}
       </text>
     </>
   )

@@ -8,15 +8,10 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { APISERVER_PORT, NETWORK } from '@/lib/cluster/draft/draft-defaults'
+import { type ClusterNetwork, clusterAddresses, clusterNetworks } from '@/lib/cluster/families'
 import { findInstaller } from '@/lib/installers/registry'
-import {
-  addressCount,
-  type Cidr,
-  firstAddress,
-  lastAddress,
-  nodeCapacity,
-  tryParseCidr,
-} from '@/lib/network/cidr'
+import { formatEndpoint } from '@/lib/network/address'
+import { addressCount, firstAddress, lastAddress, nodeCapacity, tryParseCidr } from '@/lib/network/cidr'
 import { SettingSections } from '../sections/setting-sections'
 import { UnknownSettings } from '../sections/unknown-values'
 import { AddressMap } from './address-map'
@@ -31,6 +26,7 @@ export function NetworkStep() {
     <StepFrame step="network">
       <div className="flex flex-col gap-4">
         <Section title={t('ranges.title')}>
+          <FamilyChoice />
           <CidrFields />
           <AddressMap />
         </Section>
@@ -111,49 +107,80 @@ function LoadBalancer({ masters, needed }: { masters: number; needed: boolean })
       <p className="text-sm text-muted">
         {t('targets')}{' '}
         <span className="font-mono text-ink">
-          {targets.map((host) => `${host.ip || host.address || host.name}:${APISERVER_PORT}`).join(', ')}
+          {targets
+            .map((host) => {
+              const { ip, ip6 } = clusterAddresses(host, network.families)
+              return formatEndpoint(ip || ip6 || host.address || host.name, APISERVER_PORT)
+            })
+            .join(', ')}
         </span>
       </p>
     </Section>
   )
 }
 
-/** The service and pod networks, with their capacity as a live hint. */
+/** The address families, if the release has several, or to replace one that it does not have. */
+function FamilyChoice() {
+  const t = useTranslations('network')
+  const { network } = useDraft()
+  const setDraft = useSetDraft()
+  const note = useFieldNote('network.families')
+  const choices = useRelease()?.families ?? []
+  if (choices.length < 2 && (choices.length === 0 || choices.includes(network.families))) return null
+  return (
+    <div data-help="network.fields.families.help">
+      <CardGroup
+        id="network.families"
+        label={t('fields.families.label')}
+        columns={3}
+        value={network.families}
+        onChange={(families) => setDraft('network.families', families)}
+        note={note}
+        cards={choices.map((value) => ({
+          value,
+          title: t(`families.${value}.title`),
+          text: t(`families.${value}.text`),
+        }))}
+      />
+    </div>
+  )
+}
+
+/** The service and pod networks of the families in use, with their capacity as a live hint. */
 function CidrFields() {
+  const { network } = useDraft()
+  return (
+    <div>
+      {clusterNetworks(network, useRelease()).map((one) => (
+        <CidrField key={one.field} network={one} />
+      ))}
+    </div>
+  )
+}
+
+const EXAMPLES = { 4: '10.233.0.0/18', 6: 'fd00:10:233::/112' } as const
+
+function CidrField({ network: { kind, family, field, text, nodePrefix } }: { network: ClusterNetwork }) {
   const t = useTranslations('network.ranges')
   const format = useFormatter()
   const { network, hosts } = useDraft()
-  const release = useRelease()
-  const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
-  const number = (value: number) => format.number(value)
-  const span = (range: Cidr) => ({ first: firstAddress(range), last: lastAddress(range) })
-  const service = tryParseCidr(network.serviceCidr.trim())
-  const pod = tryParseCidr(network.podCidr.trim())
+  const hint = () => {
+    const range = tryParseCidr(text.trim(), family)
+    if (!range) return t('half', { example: EXAMPLES[family] })
+    const span = { first: firstAddress(range), last: lastAddress(range) }
+    if (kind === 'service') return t('services', { count: format.number(addressCount(range)), ...span })
+    const capacity = format.number(nodeCapacity(range, nodePrefix))
+    return t('pods', { hosts: capacity, slice: nodePrefix, have: hosts.length, ...span })
+  }
   return (
-    <div>
-      <DraftText
-        path="network.serviceCidr"
-        texts="network.fields.serviceCidr"
-        mono
-        short
-        hint={service ? t('services', { count: number(addressCount(service)), ...span(service) }) : t('half')}
-      />
-      <DraftText
-        path="network.podCidr"
-        texts="network.fields.podCidr"
-        mono
-        short
-        hint={
-          pod
-            ? t('pods', {
-                hosts: number(nodeCapacity(pod, slice)),
-                slice,
-                have: hosts.length,
-                ...span(pod),
-              })
-            : t('half')
-        }
-      />
-    </div>
+    <DraftText
+      path={`network.${field}`}
+      texts={`network.fields.${field}`}
+      mono
+      short
+      // An empty field stands for the default of the release.
+      placeholder={network[field] === '' ? text : ''}
+      hint={hint()}
+    />
   )
 }

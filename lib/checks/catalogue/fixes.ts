@@ -117,10 +117,22 @@ export function fixTargetOf(
   const { kind, step, field } = exceptions?.[reason] ?? exceptions?.[String(facts.network)] ?? fix
   // The installer uses the taskbox's own login on the taskbox, not the host's.
   if (field === 'host.login' && host.taskbox) return { kind, step: 'installer', key: 'taskbox.kind' }
-  return { kind, step, key: controlKey(field, host) }
+  return { kind, step, key: controlKey(familyField(field, facts), host) }
 }
 
-function controlKey(field: CheckFix['field'], { id, sharedLogin }: HostDraft): string {
+const IPV6_FIELDS: Readonly<Partial<Record<CheckFix['field'], string>>> = {
+  'host.ip': 'host.ip6',
+  'network.serviceCidr': 'network.serviceCidrIpv6',
+  'network.podCidr': 'network.podCidrIpv6',
+}
+
+/** The field of the family of the address or network that the finding is about. */
+function familyField(field: CheckFix['field'], { ip, cidr }: Finding['facts']): string {
+  const isIpv6 = String(cidr ?? ip ?? '').includes(':')
+  return (isIpv6 && IPV6_FIELDS[field]) || field
+}
+
+function controlKey(field: string, { id, sharedLogin }: HostDraft): string {
   if (field === 'host.login') return sharedLogin ? 'login.user' : `hosts.${id}.user`
   return field.replace(/^host\./, `hosts.${id}.`)
 }

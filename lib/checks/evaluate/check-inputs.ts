@@ -7,6 +7,7 @@ import { bastionOf, routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft, LoginDraft, TaskboxDraft } from '@/lib/cluster/draft/draft'
 import { SECRET_FIELDS } from '@/lib/cluster/draft/draft'
 import { normalize } from '@/lib/cluster/draft/normalize'
+import { clusterAddresses, usesIpv6 } from '@/lib/cluster/families'
 import { effectiveLogin } from '@/lib/cluster/login'
 import { findRelease } from '@/lib/installers/registry'
 import type { CheckInput } from '../define-check'
@@ -46,7 +47,7 @@ function hostInputs(
   const { name, roles } = host
   return {
     name: draft.installer.mode === 'all-in-one' ? '' : name,
-    ip: host.ip || host.address,
+    ip: addressInputs(draft, host),
     roles: [...roles].sort(),
     connection: host.taskbox
       ? taskboxConnectionInputs(draft, revisions)
@@ -54,11 +55,17 @@ function hostInputs(
   }
 }
 
+/** The addresses inside the cluster: one text with IPv4 only, as in results that are stored already. */
+function addressInputs({ network: { families } }: Draft, host: HostDraft): unknown {
+  const { ip, ip6 } = clusterAddresses(host, families)
+  return usesIpv6(families) ? [ip, ip6] : ip
+}
+
 function hostConnectionInputs(draft: Draft, host: HostDraft, revisions: Revisions): unknown {
   const owner = host.sharedLogin ? 'login' : `host:${host.id}`
   return [
     ...endpointInputs(
-      { ...host, address: host.address || host.ip },
+      { ...host, address: host.address || host.ip || host.ip6 },
       effectiveLogin(draft, host),
       owner,
       revisions,
@@ -107,11 +114,20 @@ function clusterInputs(draft: Draft, revisions: Revisions): Record<CheckInput, u
     version: releaseInputs(draft),
     ...network,
     name: hosts.map(({ name }) => name),
-    ip: hosts.map(({ ip, address }) => ip || address),
+    ip: hosts.map((host) => addressInputs(draft, host)),
     roles: hosts.map(({ roles }) => [...roles].sort()),
-    hosts: hosts.map(({ id, address, ip, port }) => [id, address || ip, ip || address, port || '22']),
+    hosts: hosts.map((host) => [
+      host.id,
+      host.address || host.ip || host.ip6,
+      addressInputs(draft, host),
+      host.port || '22',
+    ]),
     taskbox: [hosts.find((host) => host.taskbox)?.id, taskboxConnectionInputs(draft, revisions)],
-    networks: [network.serviceCidr, network.podCidr],
+    networks: [
+      network.serviceCidr,
+      network.podCidr,
+      ...(usesIpv6(network.families) ? [network.families, network.serviceCidrIpv6, network.podCidrIpv6] : []),
+    ],
     storage: [storage.class, parameterInputs('storage', storage.parameters, revisions)],
     settings: parameterInputs('settings', settings, revisions),
     addons,

@@ -34,7 +34,7 @@ export function emptyDraft(release?: ReleaseOptions): Draft {
     const { plugin, serviceCidr, podCidr, loadBalancerDomain: domain } = release.defaults
     const loadBalancer = { ...start.network.loadBalancer, domain }
     start.installer.version = release.id
-    start.network = { plugin, serviceCidr, podCidr, loadBalancer }
+    start.network = { ...start.network, plugin, serviceCidr, podCidr, loadBalancer }
   }
   return {
     ...start,

@@ -12,6 +12,10 @@ export type Role = (typeof ROLES)[number]
 export const MODES = ['multi-node', 'all-in-one'] as const
 export type Mode = (typeof MODES)[number]
 
+/** The address families of a cluster's pods and services. */
+export const FAMILIES = ['ipv4', 'dual', 'ipv6'] as const
+export type Families = (typeof FAMILIES)[number]
+
 const user = text({ initial: ROOT })
 /** `SHA256:…`; empty if no key is pinned. */
 const hostKey = text()
@@ -41,6 +45,8 @@ export const HOST = {
   address: text(),
   /** The address inside the cluster (`ip`); empty if it is the same. */
   ip: text(),
+  /** The IPv6 address inside the cluster, if the cluster uses IPv6; empty if `address` is that address. */
+  ip6: text({ optional: true }),
   /** Empty for 22. */
   port: port(),
   /** Whether this host is the taskbox: `ansible_connection=local`. */
@@ -65,8 +71,12 @@ export const SETTINGS = {
   },
   network: {
     plugin: text({ initial: NETWORK.plugin, alwaysWritten: true }),
+    families: choice(FAMILIES, 'ipv4', { alwaysWritten: false, optional: true }),
     serviceCidr: text({ initial: NETWORK.serviceCidr, alwaysWritten: true }),
     podCidr: text({ initial: NETWORK.podCidr, alwaysWritten: true }),
+    /** The IPv6 networks, if the cluster uses IPv6; empty for the defaults of the release. */
+    serviceCidrIpv6: text({ optional: true }),
+    podCidrIpv6: text({ optional: true }),
     loadBalancer: {
       address: text(),
       port: port(String(APISERVER_PORT)),

@@ -72,9 +72,23 @@ export function flag(): Field<boolean, 'flag'> {
   return { kind: 'flag', initial: false, schema: z.boolean().default(false) }
 }
 
-/** @param initial the value in a new draft; a cluster file always contains the field */
-export function choice<const T extends string>(choices: readonly T[], initial: T): Field<T, 'choice'> {
-  return { kind: 'choice', initial, schema: z.enum(choices), choices, alwaysWritten: true }
+/**
+ * @param initial the value in a new draft
+ * @param options by default, cluster files always contain the field, and so do stored drafts
+ */
+export function choice<const T extends string>(
+  choices: readonly T[],
+  initial: T,
+  { alwaysWritten = true, optional = false }: Pick<TextOptions, 'alwaysWritten' | 'optional'> = {},
+): Field<T, 'choice'> {
+  const schema: z.ZodType<T> = z.enum(choices)
+  return {
+    kind: 'choice',
+    initial,
+    schema: optional ? schema.default(initial) : schema,
+    choices,
+    alwaysWritten,
+  }
 }
 
 export function choices<const T extends string>(all: readonly T[]): Field<T[], 'choices'> {

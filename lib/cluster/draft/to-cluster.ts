@@ -1,7 +1,10 @@
 /** Converts a draft without errors to the `Cluster` that the installer gets: fills in defaults and parses numbers. */
 
+import { canonicalAddress } from '@/lib/network/address'
+import { canonicalCidr } from '@/lib/network/cidr'
 import { bastionOf } from '../bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from '../cluster'
+import { type ClusterNetwork, clusterAddresses, clusterNetworks, usesIpv4, usesIpv6 } from '../families'
 import { effectiveLogin } from '../login'
 import { parameterValues } from '../parameters'
 import type { ReleaseOptions } from '../release-options'
@@ -64,7 +67,7 @@ function toEndpoint(
   login: LoginDraft,
 ) {
   return {
-    address: draft.address,
+    address: canonicalAddress(draft.address),
     port: Number(draft.port || SSH_PORT),
     login: toLogin(login),
     ...(draft.hostKey && { hostKey: draft.hostKey }),
@@ -85,13 +88,16 @@ function toTaskbox(draft: Draft): Taskbox {
 function toHost(draft: Draft, host: HostDraft, release: ReleaseOptions | undefined): Host {
   const { mode } = draft.installer
   const offered = offeredRoles(release)
-  const { sharedLogin: _, bastion: __, ...fields } = host
+  const { sharedLogin: _, bastion: __, ip6: ___, ...fields } = host
+  const { ip, ip6 } = clusterAddresses(host, draft.network.families)
+  const address = host.address || ip || ip6
   return {
     ...omitFields(fields, TASKBOX),
-    ...toEndpoint({ ...host, address: host.address || host.ip }, effectiveLogin(draft, host)),
+    ...toEndpoint({ ...host, address }, effectiveLogin(draft, host)),
     ...toBastion(bastionOf(draft, host)),
     name: hostName(host, mode),
-    ip: host.ip || host.address,
+    ip: canonicalAddress(ip || ip6),
+    ...(ip6 && { ip6: canonicalAddress(ip6) }),
     roles: offered.filter((role) => mode === 'all-in-one' || host.roles.includes(role)),
   }
 }
@@ -102,11 +108,24 @@ export function hostName(host: HostDraft, mode: Mode): string {
 }
 
 function toNetwork({ network }: Draft, release: ReleaseOptions | undefined): Cluster['network'] {
-  const { loadBalancer, ...fields } = network
+  const { plugin, serviceCidr, podCidr, loadBalancer } = network
+  const fields = { plugin, serviceCidr, podCidr, ...toIpv6(network, release) }
   if (!loadBalancer.address) return fields
+  const address = canonicalAddress(loadBalancer.address)
   const port = Number(loadBalancer.port || APISERVER_PORT)
   const domain = loadBalancer.domain || (release?.defaults ?? NETWORK).loadBalancerDomain
-  return { ...fields, loadBalancer: { ...loadBalancer, port, domain } }
+  return { ...fields, loadBalancer: { address, port, domain } }
+}
+
+function toIpv6(
+  network: Draft['network'],
+  release: ReleaseOptions | undefined,
+): Pick<Cluster['network'], 'ipv6'> {
+  if (!usesIpv6(network.families)) return {}
+  const text = (field: ClusterNetwork['field']) =>
+    canonicalCidr(clusterNetworks(network, release).find((one) => one.field === field)?.text ?? '')
+  const [serviceCidr, podCidr] = [text('serviceCidrIpv6'), text('podCidrIpv6')]
+  return { ipv6: { serviceCidr, podCidr, dualStack: usesIpv4(network.families) } }
 }
 
 /** The effective values of all add-ons of the release. */

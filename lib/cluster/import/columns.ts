@@ -1,9 +1,9 @@
 /** Identifies the columns of a pasted table by heading or by content. */
-import { parsePort } from '@/lib/network/address'
+import { isIpv6, parsePort } from '@/lib/network/address'
 import { expandRange } from '@/lib/network/expand-range'
 import type { Role } from '../draft/draft'
 
-const COLUMNS = ['name', 'address', 'ip', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
+const COLUMNS = ['name', 'address', 'ip', 'ip6', 'port', 'user', 'password', 'sudoPassword', 'roles'] as const
 export type Column = (typeof COLUMNS)[number]
 /** The column of each cell; undefined for an ignored one. */
 export type Columns = (Column | undefined)[]
@@ -37,6 +37,7 @@ const HEADINGS: Readonly<Record<Column, readonly string[]>> = {
     '公网ip',
   ],
   ip: ['internalip', 'privateip', 'clusterip', '内网ip', '内网地址', '私有ip', '集群地址', '集群内地址'],
+  ip6: ['ip6', 'ipv6', 'ipv6address', 'internalipv6', 'ipv6地址', '内网ipv6'],
   port: ['port', 'sshport', 'ansibleport', '端口', 'ssh端口'],
   user: [
     'user',
@@ -102,16 +103,18 @@ export function parseRoles(cell: string): Role[] | undefined {
   return words.length > 0 && roles.every((role) => role !== undefined) ? [...new Set(roles)] : undefined
 }
 
-/** Whether a cell is an IPv4 address, range or CIDR, optionally with a user and a port. */
+/** Whether a cell is an IP address, range or CIDR, optionally with a user and a port. */
 export function isAddressCell(cell: string): boolean {
   const { address } = parseAddress(cell)
-  const expanded = /^\d{1,3}\./.test(address) ? expandRange(address) : undefined
+  const expanded = /^(?:\d{1,3}\.|[\da-f]{0,4}:)/i.test(address) ? expandRange(address) : undefined
   return expanded !== undefined && !('problem' in expanded && expanded.problem === 'invalid')
 }
 
-/** Splits `root@192.168.0.2:22`. Missing parts are empty. */
+/** Splits `root@192.168.0.2:22` and `root@[fd00::2]:22`. Missing parts are empty. */
 export function parseAddress(cell: string): { user: string; address: string; port: string } {
-  const [, user = '', address = '', port = ''] = /^(?:([^@\s]+)@)?([^@:]*)(?::([0-9]+))?$/.exec(cell) ?? []
+  const [, user = '', ipv6 = '', other = '', port = ''] =
+    /^(?:([^@\s]+)@)?(?:\[([\da-f:.]+)\]|([^@:]*))(?::([0-9]+))?$/i.exec(cell) ?? []
+  const address = ipv6 || other
   return address ? { user, address, port } : { user: '', address: cell, port: '' }
 }
 
@@ -158,7 +161,7 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   const addresses = unassigned().filter((at) => isMajority(complete[at] ?? [], isAddressCell))
   const address = addresses[0] ?? guessAddressColumn(complete)
   assign('address', address)
-  assign('ip', addresses[1])
+  for (const at of addresses.slice(1, 3)) assign(isMajority(complete[at] ?? [], isIpv6) ? 'ip6' : 'ip', at)
   const roleCandidates = unassigned().filter((at) => all(at, (cell) => parseRoles(cell) !== undefined))
   assign('roles', guessRolesColumn(roleCandidates, address ?? 0, unique))
   const knownUser = unassigned().find((at) => all(at, (cell) => COMMON_USERS.test(cell)))

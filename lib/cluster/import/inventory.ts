@@ -1,6 +1,6 @@
 /** Imports hosts from an existing Ansible inventory: a hosts.ini of the guide (step 2), or one of the Kubespray family. */
 import { type InventoryHost, parseInventory, type Variables } from '@/lib/ansible/inventory/parse'
-import { isIpv4 } from '@/lib/network/address'
+import { parseAddress } from '@/lib/network/address'
 import type { HostDraft, Role } from '../draft/draft'
 import { ROOT, SSH_PORT } from '../draft/draft-defaults'
 import { emptyHost } from '../draft/empty-draft'
@@ -30,6 +30,7 @@ const SUDO_PASSWORD = ['ansible_become_pass', 'ansible_become_password', 'ansibl
 const VARIABLES: ReadonlySet<string> = new Set([
   'ansible_connection',
   'ip',
+  'ip6',
   ...ADDRESS,
   ...PORT,
   ...USER,
@@ -52,14 +53,15 @@ export function parseInventoryHosts(text: string): { hosts: HostDraft[]; invalid
 
 function toHost({ name, groups, variables }: InventoryHost, index: number): HostDraft {
   const taskbox = variables.ansible_connection === 'local'
-  const { ip = '' } = variables
-  const address = firstValue(variables, ...ADDRESS) ?? (taskbox ? ip : name)
+  const { ip = '', ip6 = '' } = variables
+  const address = firstValue(variables, ...ADDRESS) ?? (taskbox ? ip || ip6 : name)
   const port = firstValue(variables, ...PORT) ?? ''
   return emptyHost(`h${index + 1}`, {
     // Without an alias, Ansible uses the address as the name.
-    name: isIpv4(name) ? '' : name,
+    name: parseAddress(name) ? '' : name,
     address,
     ip: ip === address ? '' : ip,
+    ip6: ip6 === address ? '' : ip6,
     port: port === String(SSH_PORT) ? '' : port,
     taskbox,
     roles: toRoles(groups),

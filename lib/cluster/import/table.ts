@@ -64,6 +64,7 @@ function toHosts(row: Row, columns: Columns, names: HostNames): HostDraft[] {
       name: names.next(cell('name'), index, addresses.length),
       address,
       ip: addresses.length === 1 ? cell('ip') : '',
+      ip6: addresses.length === 1 ? cell('ip6') : '',
       port: cell('port') || typed.port,
       ...(hasOwnLogin && { user: user || 'root', sharedLogin: false }),
       password: cell('password'),

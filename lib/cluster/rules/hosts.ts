@@ -1,8 +1,22 @@
 /** Rules for the rows of the hosts table, and for duplicate names and addresses. */
 
-import { isHostAddress, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
+import {
+  canonicalAddress,
+  isHostAddress,
+  isIpv4,
+  parseAddress,
+  parsePort,
+  reservedRange,
+} from '@/lib/network/address'
 import type { Draft, HostDraft, Mode } from '../draft/draft'
 import { MINIMUM_HOSTS, SSH_PORT } from '../draft/draft-defaults'
+import type { Families } from '../draft/field-table'
+import {
+  CLUSTER_ADDRESSES,
+  type ClusterAddressField,
+  clusterAddresses,
+  clusterAddressFields,
+} from '../families'
 import type { FieldPath, Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from './create-problem'
@@ -29,21 +43,17 @@ export function isHostName(name: string): boolean {
 
 /** The label of a host in messages. */
 export function hostLabel(host: HostDraft, index: number): string {
-  return truncate(host.name || host.address || host.ip || `#${index + 1}`)
-}
-
-/** The address inside the cluster: `ip`, or `address` if it is empty. */
-function clusterAddress(host: HostDraft): string {
-  return host.ip || host.address
+  return truncate(host.name || host.address || host.ip || host.ip6 || `#${index + 1}`)
 }
 
 export function hostProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
   const { mode } = draft.installer
+  const { families } = draft.network
   return [
     ...countProblems(draft, release),
-    ...draft.hosts.flatMap((host, index) => rowProblems(host, ['hosts', index], mode)),
+    ...draft.hosts.flatMap((host, index) => rowProblems(host, ['hosts', index], mode, families)),
     ...(mode === 'multi-node' ? duplicateNames(draft.hosts) : []),
-    ...duplicateAddresses(draft.hosts),
+    ...duplicateAddresses(draft.hosts, families),
   ]
 }
 
@@ -55,11 +65,11 @@ function countProblems({ hosts, installer }: Draft, release: ReleaseOptions | un
   return tooMany ? [error('hosts-too-many-all-in-one', ['hosts'], { count })] : []
 }
 
-function rowProblems(host: HostDraft, path: FieldPath, mode: Mode): Problem[] {
+function rowProblems(host: HostDraft, path: FieldPath, mode: Mode, families: Families): Problem[] {
   return [
     // The installer sets the name of an all-in-one host itself.
     ...(mode === 'multi-node' ? nameProblems(host.name, [...path, 'name']) : []),
-    ...addressProblems(host, path),
+    ...addressProblems(host, path, families),
     ...validateText(host.port, [...path, 'port'], {
       isValid: (port) => parsePort(port) !== undefined,
       code: 'port-invalid',
@@ -90,28 +100,44 @@ export function suggestName(name: string): string {
   return isHostName(suggestion) && !RESERVED_NAMES.has(suggestion) ? suggestion : 'node1'
 }
 
-function addressProblems(host: HostDraft, path: FieldPath): Problem[] {
-  // Ansible connects to the taskbox locally, so its address inside the cluster is enough.
-  const required = !(host.taskbox && host.ip)
+function addressProblems(host: HostDraft, path: FieldPath, families: Families): Problem[] {
+  const fields = clusterAddressFields(families)
+  // Ansible connects to the taskbox locally, so its addresses inside the cluster are enough.
+  const required = !(host.taskbox && fields.some((field) => host[field]))
   const problems = validateText(host.address, [...path, 'address'], {
     required,
     isValid: isHostAddress,
     code: 'address-invalid',
   })
-  if (problems.length > 0) return [...problems, ...ipProblems(host.ip, [...path, 'ip'])]
-  if (host.ip) return ipProblems(host.ip, [...path, 'ip'])
-  if (!isIpv4(host.address)) return [error('ip-needed', [...path, 'ip'], { address: truncate(host.address) })]
-  return unusableProblems(host.address, [...path, 'address'])
+  const isValid = problems.length === 0
+  return [...problems, ...fields.flatMap((field) => clusterAddressProblems(host, field, path, isValid))]
 }
 
-function ipProblems(ip: string, path: FieldPath): Problem[] {
-  const problems = validateText(ip, path, { isValid: isIpv4, code: 'ip-invalid' })
-  return problems.length > 0 ? problems : unusableProblems(ip, path)
+const INVALID = { ip: 'ip-invalid', ip6: 'ip6-invalid' } as const
+const NEEDED = { ip: 'ip-needed', ip6: 'ip6-needed' } as const
+
+/** Problems of an address inside the cluster. Without one, `address` has to be of the family. */
+function clusterAddressProblems(
+  host: HostDraft,
+  field: ClusterAddressField,
+  path: FieldPath,
+  isAddressValid: boolean,
+): Problem[] {
+  const family = CLUSTER_ADDRESSES[field]
+  const isOfFamily = (text: string) => parseAddress(text)?.family === family
+  const { address, [field]: typed } = host
+  if (typed) {
+    const problems = validateText(typed, [...path, field], { isValid: isOfFamily, code: INVALID[field] })
+    return problems.length > 0 ? problems : unusableProblems(typed, [...path, field])
+  }
+  if (!isAddressValid) return []
+  if (isOfFamily(address)) return unusableProblems(address, [...path, 'address'])
+  return [error(NEEDED[field], [...path, field], { address: truncate(address) })]
 }
 
 function unusableProblems(ip: string, path: FieldPath): Problem[] {
-  const address = parseIpv4(ip)
-  const range = address === undefined ? undefined : reservedRange(address)
+  const address = parseAddress(ip)
+  const range = address && reservedRange(address)
   return range ? [error('ip-unusable', path, { ip, range })] : []
 }
 
@@ -125,30 +151,36 @@ function duplicateNames(hosts: readonly HostDraft[]): Problem[] {
  * Addresses inside the cluster are unique. Hosts may share a connection address with different ports, such as behind
  * port forwarding.
  */
-function duplicateAddresses(hosts: readonly HostDraft[]): Problem[] {
-  const toProblem = (row: Duplicate, field: 'address' | 'ip') => {
-    const host = hosts[row.first]
-    const facts = {
-      address: truncate(row.value),
-      host: host ? hostLabel(host, row.first) : '',
-      row: row.first + 1,
-    }
-    return error('address-duplicate', ['hosts', row.index, field], facts)
-  }
-  const clusterDuplicates = findDuplicates(hosts, clusterAddress)
-  const reportedRows = new Set(
-    clusterDuplicates.filter(({ index }) => !hosts[index]?.ip).map(({ index }) => index),
+function duplicateAddresses(hosts: readonly HostDraft[], families: Families): Problem[] {
+  const inCluster = clusterAddressFields(families).flatMap((field) =>
+    findDuplicates(hosts, (host) => canonicalAddress(clusterAddresses(host, families)[field])).map((row) => ({
+      row,
+      field: hosts[row.index]?.[field] ? field : ('address' as const),
+    })),
   )
-  const connectionDuplicates = findDuplicates(
+  const reportedRows = new Set(
+    inCluster.filter(({ field }) => field === 'address').map(({ row }) => row.index),
+  )
+  const connections = findDuplicates(
     hosts,
-    ({ address, port }) => address && `${address.toLowerCase()} ${port || SSH_PORT}`,
+    ({ address, port }) => address && `${canonicalAddress(address.toLowerCase())} ${port || SSH_PORT}`,
   )
   return [
-    ...clusterDuplicates.map((row) => toProblem(row, hosts[row.index]?.ip ? 'ip' : 'address')),
-    ...connectionDuplicates
+    ...inCluster.map(({ row, field }) => duplicateAddress(hosts, row, field)),
+    ...connections
       .filter(({ index }) => !reportedRows.has(index))
-      .map((row) => toProblem({ ...row, value: hosts[row.index]?.address ?? '' }, 'address')),
+      .map((row) => duplicateAddress(hosts, { ...row, value: hosts[row.index]?.address ?? '' }, 'address')),
   ]
+}
+
+function duplicateAddress(
+  hosts: readonly HostDraft[],
+  { index, first, value }: Duplicate,
+  field: ClusterAddressField | 'address',
+): Problem {
+  const host = hosts[first]
+  const facts = { address: truncate(value), host: host ? hostLabel(host, first) : '', row: first + 1 }
+  return error('address-duplicate', ['hosts', index, field], facts)
 }
 
 interface Duplicate {

@@ -1,6 +1,13 @@
 /** Rules for the cluster's networks, and for their overlap with each other and with known addresses. */
 
-import { isDnsName, isIpv4, parseIpv4, parsePort, reservedRange } from '@/lib/network/address'
+import {
+  ADDRESS_BITS,
+  canonicalAddress,
+  isDnsName,
+  parseAddress,
+  parsePort,
+  reservedRange,
+} from '@/lib/network/address'
 import {
   addressCount,
   type Cidr,
@@ -9,12 +16,14 @@ import {
   overlaps,
   parseCidr,
   prefixForNodes,
+  reservedRangeIn,
   tryParseCidr,
 } from '@/lib/network/cidr'
 import type { Draft } from '../draft/draft'
 import { APISERVER_PORT, NETWORK } from '../draft/draft-defaults'
+import { type ClusterNetwork, clusterNetworks, usesIpv4, usesIpv6 } from '../families'
 import { DOCKER_NETWORK, type KnownAddress, knownAddresses } from '../known-addresses'
-import type { Problem, ProblemCode } from '../problem'
+import type { FieldPath, Problem, ProblemCode } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate, warning } from './create-problem'
 import { hostLabel } from './hosts'
@@ -22,26 +31,32 @@ import { countRole } from './roles'
 import { validateText } from './text'
 
 /** kube-apiserver requires a service network of 8 addresses to 20 host bits (its options/validation.go). */
-const MIN_SERVICE_ADDRESSES = 8
-const MAX_SERVICE_PREFIX = 29
-const MIN_SERVICE_PREFIX = 12
+const MIN_SERVICE_BITS = 3
+const MAX_SERVICE_BITS = 20
 /** kube-controller-manager allows 16 bits between the pod network and a node's subnet (ipam/cidrset). */
 const MAX_POD_BITS = 16
 
-type NetworkKind = 'service' | 'pod'
-const FIELD = { service: 'serviceCidr', pod: 'podCidr' } as const
+/** A network with a valid CIDR. */
+type ParsedNetwork = ClusterNetwork & { range: Cidr }
 
 export function networkProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
+  const networks = clusterNetworks(draft.network, release)
+  const parsed = networks.flatMap((network): ParsedNetwork[] => {
+    const range = tryParseCidr(network.text, network.family)
+    return range ? [{ ...network, range }] : []
+  })
   return [
     ...pluginProblems(draft, release),
-    ...cidrProblems(draft.network.serviceCidr, 'service'),
-    ...cidrProblems(draft.network.podCidr, 'pod'),
-    ...sizeProblems(draft, release),
-    ...overlapProblems(draft),
-    ...addressConflicts(draft, release),
+    ...familyProblems(draft, release),
+    ...networks.flatMap((network) => cidrProblems(network, release)),
+    ...parsed.flatMap((network) => sizeProblems(network, draft)),
+    ...overlapProblems(parsed),
+    ...addressConflicts(parsed, knownAddresses(draft, release)),
     ...loadBalancerProblems(draft, release),
   ]
 }
+
+const pathOf = ({ field }: ClusterNetwork): FieldPath => ['network', field]
 
 function pluginProblems({ network }: Draft, release: ReleaseOptions | undefined): Problem[] {
   const choices: readonly string[] = release?.networkPlugins ?? NETWORK.plugins
@@ -53,82 +68,86 @@ function pluginProblems({ network }: Draft, release: ReleaseOptions | undefined)
   })
 }
 
-function cidrProblems(text: string, network: NetworkKind): Problem[] {
-  const path = ['network', FIELD[network]]
+function familyProblems({ network: { families } }: Draft, release: ReleaseOptions | undefined): Problem[] {
+  if (!release || release.families.includes(families)) return []
+  const facts = { families, release: release.id, choices: release.families.join(', ') }
+  return [error('families-unsupported', ['network', 'families'], facts)]
+}
+
+function cidrProblems(network: ClusterNetwork, release: ReleaseOptions | undefined): Problem[] {
+  const { kind, family, text } = network
+  const path = pathOf(network)
   const problems = validateText(text, path, { required: true })
   if (problems.length > 0) return problems
-  const parsed = parseCidr(text)
-  if ('problem' in parsed) {
-    const facts = { cidr: truncate(text), network }
-    if (parsed.problem === 'host-bits')
+  const parsed = parseCidr(text, family)
+  const facts = { cidr: truncate(text), network: kind }
+  if (!('problem' in parsed)) {
+    const range = reservedRangeIn(parsed)
+    return range ? [error('cidr-unusable', path, { ...facts, range })] : []
+  }
+  switch (parsed.problem) {
+    case 'host-bits':
       return [error('cidr-host-bits', path, { ...facts, suggestion: parsed.suggestion })]
-    return [error(parsed.problem === 'not-ipv4' ? 'cidr-not-ipv4' : 'cidr-invalid', path, facts)]
-  }
-  const range = reservedRange(parsed.start) ?? reservedRange(parsed.end)
-  return range ? [error('cidr-unusable', path, { cidr: text, network, range })] : []
-}
-
-function sizeProblems(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
-  const service = tryParseCidr(draft.network.serviceCidr)
-  const pod = tryParseCidr(draft.network.podCidr)
-  return [
-    ...(service ? serviceSizeProblems(service) : []),
-    ...(pod ? podSizeProblems(pod, draft, release) : []),
-  ]
-}
-
-function serviceSizeProblems(network: Cidr): Problem[] {
-  const path = ['network', 'serviceCidr']
-  const count = addressCount(network)
-  if (count < MIN_SERVICE_ADDRESSES) {
-    const facts = {
-      cidr: network.text,
-      size: count,
-      minimum: MIN_SERVICE_ADDRESSES,
-      prefix: MAX_SERVICE_PREFIX,
+    case 'other-family': {
+      const hasIpv6 = (release?.families ?? []).some(usesIpv6)
+      if (family === 6) return [error('cidr-not-ipv6', path, facts)]
+      return [error('cidr-not-ipv4', path, { ...facts, supported: hasIpv6 ? 'both' : 'ipv4' })]
     }
-    return [error('service-network-too-small', path, facts)]
+    case 'invalid':
+      return [error('cidr-invalid', path, { ...facts, family })]
   }
-  return tooLargeProblems(network, 'service', MIN_SERVICE_PREFIX)
+}
+
+function sizeProblems(network: ParsedNetwork, draft: Draft): Problem[] {
+  return network.kind === 'service' ? serviceSizeProblems(network) : podSizeProblems(network, draft)
+}
+
+function serviceSizeProblems(network: ParsedNetwork): Problem[] {
+  const { family, range } = network
+  const count = addressCount(range)
+  const minimum = 2 ** MIN_SERVICE_BITS
+  if (count < minimum) {
+    const facts = { cidr: range.text, size: count, minimum, prefix: ADDRESS_BITS[family] - MIN_SERVICE_BITS }
+    return [error('service-network-too-small', pathOf(network), facts)]
+  }
+  return tooLargeProblems(network, ADDRESS_BITS[family] - MAX_SERVICE_BITS)
 }
 
 /** Every node gets a subnet of the pod network (`kube_network_node_prefix`), which limits the number of nodes. */
-function podSizeProblems(network: Cidr, draft: Draft, release: ReleaseOptions | undefined): Problem[] {
-  const slice = release?.defaults.nodePrefix ?? NETWORK.nodePrefix
+function podSizeProblems(network: ParsedNetwork, draft: Draft): Problem[] {
+  const { range, nodePrefix: slice } = network
   const hosts = Math.max(1, draft.hosts.length)
-  const capacity = nodeCapacity(network, slice)
+  const capacity = nodeCapacity(range, slice)
   if (capacity < hosts) {
-    const facts = { cidr: network.text, capacity, hosts, slice, prefix: prefixForNodes(hosts, slice) }
-    return [error('pod-network-too-small', ['network', 'podCidr'], facts)]
+    const facts = { cidr: range.text, capacity, hosts, slice, prefix: prefixForNodes(hosts, slice) }
+    return [error('pod-network-too-small', pathOf(network), facts)]
   }
-  return tooLargeProblems(network, 'pod', Math.max(0, slice - MAX_POD_BITS))
+  return tooLargeProblems(network, Math.max(0, slice - MAX_POD_BITS))
 }
 
-function tooLargeProblems({ text, prefix }: Cidr, network: NetworkKind, minimumPrefix: number): Problem[] {
-  if (prefix >= minimumPrefix) return []
-  return [
-    error('network-too-large', ['network', FIELD[network]], { cidr: text, network, prefix: minimumPrefix }),
-  ]
+function tooLargeProblems(network: ParsedNetwork, minimumPrefix: number): Problem[] {
+  const { kind, range } = network
+  if (range.prefix >= minimumPrefix) return []
+  const facts = { cidr: range.text, network: kind, prefix: minimumPrefix }
+  return [error('network-too-large', pathOf(network), facts)]
 }
 
-function overlapProblems({ network }: Draft): Problem[] {
-  const service = tryParseCidr(network.serviceCidr)
-  const pod = tryParseCidr(network.podCidr)
+function overlapProblems(networks: readonly ParsedNetwork[]): Problem[] {
   const docker = tryParseCidr(DOCKER_NETWORK)
-  const problems: Problem[] = []
-  if (service && pod && overlaps(service, pod))
-    problems.push(error('networks-overlap', ['network', 'podCidr'], { cidr: pod.text, other: service.text }))
-  for (const [kind, range] of [
-    ['service', service],
-    ['pod', pod],
-  ] as const) {
-    // Only a warning, since a host's Docker can be configured with another network.
-    if (range && docker && overlaps(range, docker)) {
-      const facts = { network: kind, cidr: range.text, docker: DOCKER_NETWORK }
-      problems.push(warning('network-touches-docker', ['network', FIELD[kind]], facts))
-    }
-  }
-  return problems
+  const services = networks.filter(({ kind }) => kind === 'service')
+  return [
+    ...networks.flatMap((pod) => {
+      const service = pod.kind === 'pod' && services.find(({ range }) => overlaps(range, pod.range))
+      const facts = service && { cidr: pod.range.text, other: service.range.text }
+      return facts ? [error('networks-overlap', pathOf(pod), facts)] : []
+    }),
+    ...networks.flatMap((network) => {
+      // Only a warning, since a host's Docker can be configured with another network.
+      if (!docker || !overlaps(network.range, docker)) return []
+      const facts = { network: network.kind, cidr: network.range.text, docker: DOCKER_NETWORK }
+      return [warning('network-touches-docker', pathOf(network), facts)]
+    }),
+  ]
 }
 
 const CONFLICT_CODES = {
@@ -138,24 +157,16 @@ const CONFLICT_CODES = {
 } as const satisfies Record<KnownAddress['kind'], ProblemCode>
 
 /** One problem per network and kind of address, however many addresses are inside the network. */
-function addressConflicts(draft: Draft, release: ReleaseOptions | undefined): Problem[] {
-  const addresses = knownAddresses(draft, release)
-  return (['service', 'pod'] as const).flatMap((network) => {
-    const range = tryParseCidr(draft.network[FIELD[network]])
-    if (!range) return []
-    const inside = addresses.filter((address) => contains(range, address.value))
+function addressConflicts(networks: readonly ParsedNetwork[], addresses: readonly KnownAddress[]): Problem[] {
+  return networks.flatMap((network) => {
+    const { kind: name, range } = network
+    const inside = addresses.filter(({ address }) => contains(range, address))
     return (Object.keys(CONFLICT_CODES) as KnownAddress['kind'][]).flatMap((kind) => {
       const conflicts = inside.filter((address) => address.kind === kind)
       const [first] = conflicts
       if (!first) return []
-      const facts = {
-        network,
-        cidr: range.text,
-        name: first.name,
-        address: first.text,
-        count: conflicts.length,
-      }
-      return [error(CONFLICT_CODES[kind], ['network', FIELD[network]], facts)]
+      const found = { name: first.name, address: first.text, count: conflicts.length }
+      return [error(CONFLICT_CODES[kind], pathOf(network), { network: name, cidr: range.text, ...found })]
     })
   })
 }
@@ -167,9 +178,8 @@ function loadBalancerProblems(draft: Draft, release: ReleaseOptions | undefined)
   const path = ['network', 'loadBalancer']
   const needed = draft.installer.mode === 'multi-node' && masters > 1 && release?.loadBalancer !== 'optional'
   if (!address) return needed ? [error('load-balancer-missing', [...path, 'address'], { masters })] : []
-  const isValid = (text: string) => isIpv4(text) && reservedRange(parseIpv4(text) ?? 0) === undefined
   return [
-    ...validateText(address, [...path, 'address'], { isValid, code: 'ip-invalid' }),
+    ...loadBalancerAddressProblems(draft, [...path, 'address']),
     ...validateText(port, [...path, 'port'], {
       isValid: (text) => parsePort(text) !== undefined,
       code: 'port-invalid',
@@ -183,9 +193,22 @@ function loadBalancerProblems(draft: Draft, release: ReleaseOptions | undefined)
   ]
 }
 
+function loadBalancerAddressProblems({ network }: Draft, path: FieldPath): Problem[] {
+  const { families, loadBalancer } = network
+  const isValid = (text: string) => {
+    const address = parseAddress(text)
+    const isUsed = address?.family === 6 ? usesIpv6(families) : usesIpv4(families)
+    return address !== undefined && isUsed && reservedRange(address) === undefined
+  }
+  const code = families === 'ipv6' ? 'ip6-invalid' : 'ip-invalid'
+  return validateText(loadBalancer.address, path, { isValid, code })
+}
+
 function hostAddressProblems({ hosts, network }: Draft): Problem[] {
-  const { address } = network.loadBalancer
-  const index = hosts.findIndex((host) => host.ip === address || host.address === address)
+  const address = canonicalAddress(network.loadBalancer.address)
+  const index = hosts.findIndex((host) =>
+    [host.ip, host.address, host.ip6].some((one) => canonicalAddress(one) === address),
+  )
   const host = hosts[index]
   if (!host) return []
   const facts = { address: truncate(address), host: hostLabel(host, index) }

@@ -118,6 +118,7 @@ function cidrProblems(value: string, path: FieldPath): Problem[] {
   return validateText(value, path, {
     isValid: (text) => tryParseCidr(text) !== undefined,
     code: 'cidr-invalid',
+    facts: { cidr: truncate(value), network: 'setting', family: 4 },
   })
 }
 

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { addressMap } from '@/lib/cluster/address-map'
 import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
-import { exampleDraft, release, withLoadBalancer, withNetwork } from './example-draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
+import {
+  exampleDraft,
+  ipv6Release,
+  release,
+  withFamilies,
+  withLoadBalancer,
+  withNetwork,
+} from './example-draft'
 
 const segments = (draft = exampleDraft()) =>
   addressMap(draft, release).map(({ kind, name, text, overlaps }) => [kind, name, text, overlaps])
@@ -41,5 +49,34 @@ describe('addressMap', () => {
       ['docker', '', '172.17.0.0/16', []],
     ])
     expect(addressMap(emptyDraft(), undefined)).toHaveLength(3)
+  })
+})
+
+describe('the address map of a cluster with IPv6', () => {
+  const ofFamilies = (families: Families) =>
+    addressMap(withFamilies(families), ipv6Release)
+      .filter(({ name }) => name === '' || name === 'master')
+      .map(({ kind, text, overlaps }) => [kind, text, overlaps])
+
+  const ipv6 = [
+    ['host', 'fd00::1', []],
+    ['service', 'fd85:ee78:d8a6:8607::1000/116', []],
+    ['pod', 'fd85:ee78:d8a6:8607::1:0000/112', []],
+  ]
+  const docker = ['docker', '172.17.0.0/16', []]
+  const host = ['host', '192.168.0.1', []]
+
+  it('has the networks and addresses of the families in use, IPv4 first', () => {
+    const ipv4 = [['service', '10.233.0.0/18', []], ['pod', '10.233.64.0/18', []], docker, host]
+    expect(ofFamilies('ipv4')).toEqual(ipv4)
+    expect(ofFamilies('dual')).toEqual([...ipv4, ...ipv6])
+    expect(ofFamilies('ipv6')).toEqual([docker, host, ...ipv6])
+  })
+
+  it('reports overlaps', () => {
+    const draft = withFamilies('ipv6', { podCidrIpv6: 'fd00::/112', serviceCidrIpv6: 'fd00::/116' })
+    const segments = addressMap(draft, ipv6Release)
+    const overlaps = segments.map(({ text, overlaps }) => [text, overlaps.map((at) => segments[at]?.text)])
+    expect(overlaps).toContainEqual(['fd00::2', ['fd00::/112', 'fd00::/116']])
   })
 })

@@ -12,7 +12,9 @@ import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
 import {
   exampleDraft,
+  ipv6Release,
   release,
+  withFamilies,
   withHost,
   withLoadBalancer,
   withNetwork,
@@ -106,6 +108,15 @@ const broken: Draft[] = [
 
 const found = [
   ...broken.flatMap((draft) => validateDraft(draft, release, CHECK_IDS)),
+  ...[
+    withFamilies('dual', { podCidr: 'fd00::/8', podCidrIpv6: 'x', serviceCidrIpv6: '10.0.0.0/8' }),
+    withFamilies('ipv6', { podCidrIpv6: 'fe80::/64', serviceCidrIpv6: '::/0' }, { ip6: 'x' }),
+    withFamilies('ipv6', {}, { ip6: '' }),
+    withFamilies('ipv6', {}, { ip6: '::ffff:10.0.0.1' }),
+  ].flatMap((draft) => validateDraft(draft, ipv6Release, CHECK_IDS)),
+  ...(['dual', 'ipv6'] as const).flatMap((families) =>
+    validateDraft(withFamilies(families), release, CHECK_IDS),
+  ),
   ...validateDraft(withStorage('x'), undefined, CHECK_IDS),
   ...validateDraft(
     changed((draft) => Object.assign(draft.installer, { version: '' })),

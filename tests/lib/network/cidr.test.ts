@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatIpv4, parseIpv4 } from '@/lib/network/address'
+import { ADDRESS_BITS, formatAddress, type IpAddress, parseAddress } from '@/lib/network/address'
 import {
   addressCount,
+  canonicalCidr,
   contains,
   firstAddress,
   lastAddress,
@@ -11,6 +12,7 @@ import {
   overlaps,
   parseCidr,
   prefixForNodes,
+  reservedRangeIn,
   tryParseCidr,
 } from '@/lib/network/cidr'
 
@@ -19,6 +21,17 @@ const network = (text: string) => {
   if (!found) throw new Error(`${text} is not a network`)
   return found
 }
+
+const addressOf = (text: string): IpAddress => parseAddress(text) ?? { family: 4, value: -1n }
+
+/** Addresses of both families, each with a prefix length. */
+const addressAndPrefix = fc.constantFrom(4 as const, 6 as const).chain((family) => {
+  const bits = ADDRESS_BITS[family]
+  return fc.tuple(
+    fc.bigInt(0n, 2n ** BigInt(bits) - 1n).map((value): IpAddress => ({ family, value })),
+    fc.integer({ min: 0, max: bits }),
+  )
+})
 
 describe('parseCidr', () => {
   it('returns the first and last address', () => {
@@ -35,7 +48,13 @@ describe('parseCidr', () => {
 
   it('returns the reason for an invalid network', () => {
     expect(parseCidr('10.233.64.1/18')).toEqual({ problem: 'host-bits', suggestion: '10.233.64.0/18' })
-    expect(parseCidr('fd00::/8')).toEqual({ problem: 'not-ipv4' })
+    expect(parseCidr('fd00::/8', 4)).toEqual({ problem: 'other-family' })
+    expect(parseCidr('10.0.0.0/8', 6)).toEqual({ problem: 'other-family' })
+    expect(parseCidr('fd00::1/64')).toEqual({ problem: 'host-bits', suggestion: 'fd00::/64' })
+    expect(parseCidr('FD85:EE78:D8A6:8607::1:0001/112')).toEqual({
+      problem: 'host-bits',
+      suggestion: 'fd85:ee78:d8a6:8607::1:0/112',
+    })
     for (const text of [
       '',
       '/',
@@ -50,20 +69,24 @@ describe('parseCidr', () => {
       '10.0.0.0/8/8',
       '010.0.0.0/8',
       '10.0.0.0/1e1',
+      'fd00::/129',
+      'fd00::/',
+      'fd00::%eth0/64',
+      '[fd00::]/64',
     ])
       expect(parseCidr(text), text).toEqual({ problem: 'invalid' })
   })
 
   it('is consistent for all prefix lengths', () => {
     fc.assert(
-      fc.property(fc.nat(2 ** 32 - 1), fc.nat(32), (address, prefix) => {
-        const text = networkContaining(address, prefix)
-        const found = network(text)
+      fc.property(addressAndPrefix, ([address, prefix]) => {
+        const found = networkContaining(address, prefix)
+        expect(network(found.text)).toEqual(found)
         expect(contains(found, address)).toBe(true)
-        expect(addressCount(found)).toBe(2 ** (32 - prefix))
-        const typed = parseCidr(`${formatIpv4(address)}/${prefix}`)
-        if ('problem' in typed) expect(typed).toEqual({ problem: 'host-bits', suggestion: text })
-        else expect(typed.start).toBe(address)
+        expect(addressCount(found)).toBe(2 ** (ADDRESS_BITS[address.family] - prefix))
+        const typed = parseCidr(`${formatAddress(address)}/${prefix}`)
+        if ('problem' in typed) expect(typed).toEqual({ problem: 'host-bits', suggestion: found.text })
+        else expect(typed.start).toBe(address.value)
       }),
     )
   })
@@ -72,20 +95,14 @@ describe('parseCidr', () => {
 describe('overlaps', () => {
   it('is true if two networks share an address', () => {
     fc.assert(
-      fc.property(
-        fc.nat(2 ** 32 - 1),
-        fc.integer({ min: 8, max: 32 }),
-        fc.nat(2 ** 32 - 1),
-        fc.nat(32),
-        (a, p, b, q) => {
-          const one = network(networkContaining(a, p))
-          const other = network(networkContaining(b, q))
-          // Networks are either nested or disjoint.
-          const shared = contains(one, other.start) || contains(other, one.start)
-          expect(overlaps(one, other)).toBe(shared)
-          expect(overlaps(other, one)).toBe(shared)
-        },
-      ),
+      fc.property(addressAndPrefix, addressAndPrefix, (a, b) => {
+        const [one, other] = [networkContaining(...a), networkContaining(...b)]
+        // Networks are either nested or disjoint.
+        const first = ({ family, start: value }: typeof one) => ({ family, value })
+        const shared = contains(one, first(other)) || contains(other, first(one))
+        expect(overlaps(one, other)).toBe(shared)
+        expect(overlaps(other, one)).toBe(shared)
+      }),
     )
   })
 
@@ -96,7 +113,37 @@ describe('overlaps', () => {
 
   it('is false for adjacent networks', () => {
     expect(overlaps(network('10.0.0.0/24'), network('10.0.1.0/24'))).toBe(false)
-    expect(contains(network('10.0.0.0/24'), parseIpv4('10.0.1.0') ?? 0)).toBe(false)
+    expect(contains(network('10.0.0.0/24'), addressOf('10.0.1.0'))).toBe(false)
+    expect(overlaps(network('fd00::/64'), network('fd00:0:0:1::/64'))).toBe(false)
+  })
+
+  it('is false for networks of different families', () => {
+    expect(overlaps(network('0.0.0.0/0'), network('::/0'))).toBe(false)
+    expect(contains(network('::/0'), addressOf('10.0.0.1'))).toBe(false)
+  })
+})
+
+describe('IPv6 networks', () => {
+  it('have a first and last address and a count', () => {
+    const services = network('fd85:ee78:d8a6:8607::1000/116')
+    expect([firstAddress(services), lastAddress(services), addressCount(services)]).toEqual([
+      'fd85:ee78:d8a6:8607::1000',
+      'fd85:ee78:d8a6:8607::1fff',
+      4096,
+    ])
+  })
+
+  it('are unusable if they contain addresses that hosts cannot have', () => {
+    const ranges = ['fd00::/8', '::/0', 'fe80::/10', 'fc00::/6', '::1/128'].map((text) =>
+      reservedRangeIn(network(text)),
+    )
+    expect(ranges).toEqual([undefined, 'unspecified', 'linkLocal', 'multicast', 'loopback'])
+  })
+
+  it('have a canonical form', () => {
+    expect(canonicalCidr('FD85:EE78::1:0000/112')).toBe('fd85:ee78::1:0/112')
+    expect(canonicalCidr('10.0.0.0/8')).toBe('10.0.0.0/8')
+    expect(canonicalCidr('x')).toBe('x')
   })
 })
 
@@ -105,6 +152,7 @@ describe('nodeCapacity', () => {
     expect(nodeCapacity(network('10.233.64.0/18'), 24)).toBe(64)
     expect(nodeCapacity(network('10.233.64.0/24'), 24)).toBe(1)
     expect(nodeCapacity(network('10.233.64.0/25'), 24)).toBe(0)
+    expect(nodeCapacity(network('fd85:ee78:d8a6:8607::1:0000/112'), 120)).toBe(256)
   })
 
   it('is the inverse of prefixForNodes', () => {

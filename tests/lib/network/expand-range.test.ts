@@ -16,6 +16,18 @@ describe('expandRange', () => {
     expect(expandRange('192.168.0.7/32')).toEqual(['192.168.0.7'])
   })
 
+  it('expands IPv6 ranges and networks', () => {
+    expect(expandRange('fd00::9-b')).toEqual(['fd00::9', 'fd00::a', 'fd00::b'])
+    expect(expandRange('fd00::ffff - fd00::1:1')).toEqual(['fd00::ffff', 'fd00::1:0', 'fd00::1:1'])
+    expect(expandRange('FD00:0::2')).toEqual(['fd00::2'])
+    expect(expandRange('fd00::/126')).toEqual(['fd00::1', 'fd00::2', 'fd00::3'])
+    expect(expandRange('fd00::/127')).toEqual(['fd00::', 'fd00::1'])
+    expect(expandRange('fd00::/64')).toMatchObject({ problem: 'too-many', limit: 2000 })
+    expect(expandRange('fd00::b-9')).toEqual({ problem: 'backwards' })
+    for (const text of ['fd00::1-10.0.0.2', '10.0.0.1-fd00::2', 'fd00::1-g', 'fd00::1-'])
+      expect(expandRange(text), text).toEqual({ problem: 'invalid' })
+  })
+
   it('returns the reason for an invalid range', () => {
     expect(expandRange('192.168.0.20-10')).toEqual({ problem: 'backwards' })
     expect(expandRange('192.168.0.9/24')).toEqual({ problem: 'host-bits', suggestion: '192.168.0.0/24' })

@@ -2,6 +2,7 @@
  * Compares the pod and service networks with the networks and routes of each host. An overlap makes pods or services
  * unreachable in ways that are hard to trace (guide, step 2). Tunnels and bridges of an earlier install are ignored.
  */
+import { networksOf } from '@/lib/cluster/cluster'
 import { DOCKER_NETWORK } from '@/lib/cluster/known-addresses'
 import { type Cidr, overlaps, tryParseCidr } from '@/lib/network/cidr'
 import type { ClusterContext } from '../../check-context'
@@ -15,8 +16,8 @@ type NetworkKind = 'service' | 'pod'
 const CLUSTER_INTERFACES =
   /^(lo|cali.*|tunl\d+|vxlan\.calico|flannel.*|cni\d+|kube-ipvs\d+|nodelocaldns|veth.*)$/
 const DOCKER_INTERFACE = 'docker0'
-/** 0.0.0.0/0, and the two /1 routes with which a VPN replaces it, match everything and are ignored. */
-const DEFAULT_ROUTE_PREFIX = 1
+/** Default routes are ignored, and those with which a VPN replaces them: two /1 routes, and 2000::/3 for IPv6. */
+const DEFAULT_ROUTE_PREFIX = { 4: 1, 6: 3 }
 
 export const networkOverlap = defineCheck({
   id: 'cidr',
@@ -33,11 +34,14 @@ export const networkOverlap = defineCheck({
 })
 
 function clusterNetworks({ cluster: { network } }: ClusterContext): [NetworkKind, Cidr][] {
-  const service = tryParseCidr(network.serviceCidr)
-  const pod = tryParseCidr(network.podCidr)
-  return [...(service ? [['service', service] as const] : []), ...(pod ? [['pod', pod] as const] : [])].map(
-    ([kind, range]) => [kind, range],
-  )
+  const texts = networksOf(network).flatMap(({ serviceCidr, podCidr }) => [
+    ['service', serviceCidr] as const,
+    ['pod', podCidr] as const,
+  ])
+  return texts.flatMap(([kind, text]): [NetworkKind, Cidr][] => {
+    const range = tryParseCidr(text)
+    return range ? [[kind, range]] : []
+  })
 }
 
 /** Returns at most one result per network: an overlap with the host's own networks first, then with its routes. */
@@ -54,7 +58,7 @@ function findOverlaps(
   })
   const isForeign = (other: { network: Cidr; interface: string }) =>
     !CLUSTER_INTERFACES.test(other.interface) &&
-    other.network.prefix > DEFAULT_ROUTE_PREFIX &&
+    other.network.prefix > DEFAULT_ROUTE_PREFIX[other.network.family] &&
     overlaps(other.network, network)
   const routes = (factsOf(probe, ROUTES) ?? []).filter(isForeign)
   const connected = [...(factsOf(probe, ADDRESSES) ?? []), ...routes.filter(({ gateway }) => !gateway)].find(
@@ -67,7 +71,7 @@ function findOverlaps(
         facts(connected.network, connected.interface),
       ),
     ]
-  if (!hasDocker(probe) && overlaps(DOCKER_RANGE, network))
+  if (DOCKER_RANGE && !hasDocker(probe) && overlaps(DOCKER_RANGE, network))
     return [fail('docker', facts(DOCKER_RANGE, DOCKER_INTERFACE))]
   const [route] = routes
   if (!route) return []
@@ -76,12 +80,7 @@ function findOverlaps(
   return [(isWide ? warn : fail)('route', facts(route.network, route.interface))]
 }
 
-const DOCKER_RANGE: Cidr = tryParseCidr(DOCKER_NETWORK) ?? {
-  text: DOCKER_NETWORK,
-  prefix: 32,
-  start: 0,
-  end: 0,
-}
+const DOCKER_RANGE = tryParseCidr(DOCKER_NETWORK)
 
 const hasDocker = (probe: ProbeResult): boolean =>
   (factsOf(probe, ADDRESSES) ?? []).some((address) => address.interface === DOCKER_INTERFACE)

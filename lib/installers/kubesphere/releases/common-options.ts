@@ -9,5 +9,7 @@ export const COMMON_OPTIONS = {
   runsOnHost: true,
   // Without one, the other control planes would not be found (guide to high availability).
   loadBalancer: 'required',
+  // Its Kubernetes is older than dual stack (1.16), and its playbooks have no variables for IPv6 networks.
+  families: ['ipv4'],
   sections: [],
 } as const satisfies Partial<ReleaseOptions>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { toRows, toWindows } from '@/components/settings/network/address-map-layout'
 import { addressMap } from '@/lib/cluster/address-map'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
+import { firstAddress, lastAddress } from '@/lib/network/cidr'
 
 const draft = (podCidr: string) => ({
   ...emptyDraft(),
@@ -27,5 +28,21 @@ describe('the layout of the address map', () => {
   it('places adjacent networks in one row', () => {
     const [first] = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
     expect(toRows(first?.segments ?? [])).toHaveLength(1)
+  })
+})
+
+describe('the layout of IPv6 addresses', () => {
+  it('has windows of their own, which end with the address space', () => {
+    const network = { families: 'dual', podCidrIpv6: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:0/112' } as const
+    const ipv6 = { ...draft('10.233.64.0/18'), network: { ...emptyDraft().network, ...network } }
+    const windows = toWindows(addressMap(ipv6, undefined))
+    expect(windows.map(({ family, segments }) => [family, segments.map(({ kind }) => kind)])).toEqual([
+      [4, ['service', 'pod']],
+      [4, ['docker']],
+      [4, ['host']],
+      [6, ['pod']],
+    ])
+    expect(windows.map(firstAddress).at(-1)).toBe('ffff:ffff:ffff:ffff:ffff:ffff:fffe:f5c2')
+    expect(windows.map(lastAddress).at(-1)).toBe('ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')
   })
 })

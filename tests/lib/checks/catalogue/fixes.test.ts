@@ -57,6 +57,11 @@ describe('the fix of a check', () => {
     expect(find('ssh', 'timeout').key).toBe('hosts.h1.address')
     expect(find('cidr', 'overlap', { network: 'pod' }).key).toBe('network.podCidr')
     expect(find('cidr', 'overlap', { network: 'service' }).key).toBe('network.serviceCidr')
+    const ipv6 = { network: 'pod', cidr: 'fd00::/112' }
+    expect(find('cidr', 'overlap', ipv6).key).toBe('network.podCidrIpv6')
+    expect(find('cidr', 'overlap', { ...ipv6, network: 'service' }).key).toBe('network.serviceCidrIpv6')
+    expect(find('addresses', 'absent', { ip: '10.0.0.1' }).key).toBe('hosts.h1.ip')
+    expect(find('addresses', 'absent', { ip: 'fd00::1' }).key).toBe('hosts.h1.ip6')
     expect(find('storage', 'unreachable')).toEqual({ kind: 'field', step: 'storage', key: 'storage.class' })
     expect(find('storage', 'client')).toEqual({ kind: 'command', step: 'hosts', key: 'hosts.h1.checks' })
   })

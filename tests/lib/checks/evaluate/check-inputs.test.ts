@@ -76,6 +76,15 @@ describe('a result is stale', () => {
     expect(found).not.toContain('cpu h1')
   })
 
+  it('for the checks that depend on IPv6, only if the cluster uses it', () => {
+    const network = { ...draft.network, podCidrIpv6: 'fd00::/112' }
+    expect(changed({ ...withHost({ ip6: 'fd00::1' }), network })).toEqual([])
+    const dual = changed({ ...draft, network: { ...network, families: 'dual' } })
+    for (const check of [...dependingOn('networks'), ...dependingOn('ip')])
+      expect(dual).toContain(`${check} h1`)
+    expect(dual).not.toContain('cpu h1')
+  })
+
   it('for the checks that depend on a name, on the renamed host only unless they compare hosts', () => {
     const found = changed(withHost({ name: 'other' }))
     for (const check of dependingOn('name')) expect(found).toContain(`${check} h1`)

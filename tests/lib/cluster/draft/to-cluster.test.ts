@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { emptyHost } from '@/lib/cluster/draft/empty-draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { exampleDraft, release, withHost, withLoadBalancer, withStorage } from '../example-draft'
+import {
+  exampleDraft,
+  ipv6Release,
+  release,
+  withFamilies,
+  withHost,
+  withLoadBalancer,
+  withStorage,
+} from '../example-draft'
 import { generateKey } from '../generate-key'
 
 describe('toCluster', () => {
@@ -107,5 +117,33 @@ describe('toCluster', () => {
     draft.installer.mode = 'all-in-one'
     draft.hosts = [emptyHost('h1', { name: 'mine', address: '192.168.0.1', taskbox: true })]
     expect(toCluster(draft).hosts).toMatchObject([{ name: 'ks-allinone', roles: ['master', 'etcd', 'node'] }])
+  })
+})
+
+describe('the cluster of a draft with IPv6', () => {
+  it('has the IPv6 networks, from the release if they are empty, in canonical form', () => {
+    const draft = withFamilies('dual', { podCidrIpv6: 'FD00:10::0/112' })
+    expect(toCluster(draft, ipv6Release).network).toEqual({
+      plugin: 'calico',
+      serviceCidr: '10.233.0.0/18',
+      podCidr: '10.233.64.0/18',
+      ipv6: { serviceCidr: 'fd85:ee78:d8a6:8607::1000/116', podCidr: 'fd00:10::/112', dualStack: true },
+    })
+    expect(toCluster(withFamilies('ipv6'), ipv6Release).network.ipv6?.dualStack).toBe(false)
+    expect(toCluster(withFamilies('ipv4'), ipv6Release).network.ipv6).toBeUndefined()
+  })
+
+  it('has the addresses of each host that its families use', () => {
+    const addresses = (families: Families, change: Partial<HostDraft>) => {
+      const [host] = toCluster(withFamilies(families, {}, change), ipv6Release).hosts
+      return [host?.address, host?.ip, host?.ip6]
+    }
+    const [ipv4, ipv6] = ['192.168.0.1', 'fd00::1']
+    expect(addresses('ipv4', {})).toEqual([ipv4, ipv4, undefined])
+    expect(addresses('dual', { ip6: 'FD00:0::1' })).toEqual([ipv4, ipv4, ipv6])
+    expect(addresses('ipv6', {})).toEqual([ipv4, ipv6, ipv6])
+    expect(addresses('ipv6', { address: 'FD00::9', ip6: '' })).toEqual(['fd00::9', 'fd00::9', 'fd00::9'])
+    expect(addresses('dual', { address: 'FD00::9', ip: ipv4, ip6: '' })).toEqual(['fd00::9', ipv4, 'fd00::9'])
+    expect(addresses('ipv6', { address: '', ip: ipv4 })).toEqual([ipv6, ipv6, ipv6])
   })
 })

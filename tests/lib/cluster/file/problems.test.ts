@@ -66,9 +66,10 @@ accept: [cpus, {check: cpu, hots: node1}, [memory]]
     const { problems } = readClusterFile(
       exampleWith('serviceCidr', 'serviceCIDRs').replace('podCidr', 'podCDIR'),
     )
+    const known = 'plugin, families, serviceCidr, podCidr, serviceCidrIpv6, podCidrIpv6, loadBalancer'
     expect(problems.map(({ facts }) => facts)).toEqual([
-      { key: 'serviceCIDRs', suggestion: 'serviceCidr', known: 'plugin, serviceCidr, podCidr, loadBalancer' },
-      { key: 'podCDIR', suggestion: 'podCidr', known: 'plugin, serviceCidr, podCidr, loadBalancer' },
+      { key: 'serviceCIDRs', suggestion: 'serviceCidr', known },
+      { key: 'podCDIR', suggestion: 'podCidr', known },
     ])
   })
 

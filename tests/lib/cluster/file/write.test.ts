@@ -13,6 +13,7 @@ import {
   SECRET_PLACEHOLDER,
 } from '@/lib/cluster/draft/draft'
 import { emptyDraft, emptyLogin, emptyTaskbox } from '@/lib/cluster/draft/empty-draft'
+import { FAMILIES } from '@/lib/cluster/draft/field-table'
 import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/lib/cluster/file/read'
 import type { Reference } from '@/lib/cluster/file/secret-references'
 import { writeClusterFile } from '@/lib/cluster/file/write'
@@ -66,6 +67,7 @@ const host: fc.Arbitrary<HostDraft> = fc
       name: text,
       address: text,
       ip: text,
+      ip6: text,
       port: text,
       taskbox: fc.boolean(),
       roles: fc.array(fc.constantFrom(...ROLES), { maxLength: 4 }),
@@ -98,8 +100,11 @@ const parts = fc.record({
     .map((hosts) => hosts.map((row, index) => ({ ...row, id: `h${index + 1}` }))),
   network: fc.record({
     plugin: text,
+    families: fc.constantFrom(...FAMILIES),
     serviceCidr: text,
     podCidr: text,
+    serviceCidrIpv6: text,
+    podCidrIpv6: text,
     loadBalancer: fc.record({ address: text, port: fc.oneof(fc.constant('6443'), text), domain: text }),
   }),
   storage: fc.record({
@@ -272,6 +277,7 @@ storage:
             name,
             address: '',
             ip: '',
+            ip6: '',
             port: '',
             taskbox: false,
             roles: [],

@@ -139,3 +139,21 @@ describe('a sudo password without an SSH password', () => {
     expect(host(`${variables} ansible_become_pass=x`)).toMatchObject({ password: '', sudoPassword: 'x' })
   })
 })
+
+describe('an inventory with IPv6', () => {
+  it('has the variable ip6 of Kubespray', () => {
+    const text = `[kube_node]
+n1 ansible_host=10.0.0.1 ip=10.0.0.1 ip6=fd00::1
+n2 ansible_host=fd00::2 ip6=fd00::2
+n3 ansible_connection=local ip6=fd00::3
+[fd00::4]:2222
+`
+    const rows = importHosts(text).hosts?.map(({ name, address, ip, ip6 }) => [name, address, ip, ip6])
+    expect(rows).toEqual([
+      ['n1', '10.0.0.1', '', 'fd00::1'],
+      ['n2', 'fd00::2', '', ''],
+      ['n3', 'fd00::3', '', ''],
+      ['', 'fd00::4', '', ''],
+    ])
+  })
+})

@@ -214,3 +214,26 @@ describe('an arbitrary text', () => {
     expect(parseTable(text).hosts.length).toBeLessThanOrEqual(2000)
   })
 })
+
+describe('IPv6 addresses', () => {
+  const addresses = (text: string) =>
+    parseTable(text).hosts.map(({ name, address, ip, ip6, port }) => [name, address, ip, ip6, port].join(' '))
+
+  it('are recognized in tables with and without a heading', () => {
+    expect(addresses('name,ip,ipv6\nn1,10.0.0.1,fd00::1\n')).toEqual(['n1 10.0.0.1  fd00::1 '])
+    expect(addresses('n1 10.0.0.1 fd00::1\nn2 10.0.0.2 fd00::2')).toEqual([
+      'n1 10.0.0.1  fd00::1 ',
+      'n2 10.0.0.2  fd00::2 ',
+    ])
+    expect(addresses('fd00::1\nfd00::2')).toEqual(['node1 fd00::1   ', 'node2 fd00::2   '])
+  })
+
+  it('can have a user and a port, and can be ranges', () => {
+    expect(addresses('n1 root@[fd00::1]:2222')).toEqual(['n1 fd00::1   2222'])
+    expect(addresses('fd00::a-c').map((line) => line.split(' ')[1])).toEqual([
+      'fd00::a',
+      'fd00::b',
+      'fd00::c',
+    ])
+  })
+})

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
 import { isHostName, suggestName } from '@/lib/cluster/rules/hosts'
-import { exampleDraft, problem, validate, withHost } from '../example-draft'
+import { exampleDraft, ipv6Release, problem, validate, withFamilies, withHost } from '../example-draft'
 
 describe('host names', () => {
   it.each(['node1', 'n', '1', 'node-1', 'a.b-c.d', '9x', 'x'.repeat(63)])('can be %s', (name) => {
@@ -140,5 +142,54 @@ describe('the number of hosts', () => {
     draft.hosts = draft.hosts.slice(0, 1).map((host) => ({ ...host, roles: ['master', 'etcd', 'node'] }))
     expect(validate(draft)).toEqual(['error hosts-too-few hosts'])
     expect(problem(draft, 'hosts-too-few')?.facts).toEqual({ count: 1, minimum: 2 })
+  })
+})
+
+describe('IPv6 addresses of hosts', () => {
+  const withAddresses = (families: Families, change: Partial<HostDraft>) => {
+    const draft = withFamilies(families)
+    draft.hosts = draft.hosts.map((host, at) => (at === 1 ? { ...host, ...change } : host))
+    return validate(draft, ipv6Release)
+  }
+
+  it('can be connected to with every release, with an IPv4 address inside the cluster', () => {
+    expect(validate(withHost(1, { address: 'fd00::2', ip: '192.168.0.2' }))).toEqual([])
+    expect(validate(withHost(1, { address: 'fd00::2' }))).toEqual(['error ip-needed hosts[1].ip'])
+  })
+
+  it('are needed inside the cluster if its networks are IPv6', () => {
+    expect(withAddresses('dual', { ip6: '' })).toEqual(['error ip6-needed hosts[1].ip6'])
+    expect(withAddresses('ipv6', { ip6: '' })).toEqual(['error ip6-needed hosts[1].ip6'])
+    expect(withAddresses('ipv4', { ip6: '' })).toEqual([])
+    expect(withAddresses('ipv4', { ip6: 'x' })).toEqual([])
+  })
+
+  it('can be the address of the connection', () => {
+    expect(withAddresses('ipv6', { address: 'fd00::2', ip6: '' })).toEqual([])
+    expect(withAddresses('dual', { address: 'fd00::2', ip6: '' })).toEqual(['error ip-needed hosts[1].ip'])
+    expect(withAddresses('dual', { address: 'fd00::2', ip: '192.168.0.2', ip6: '' })).toEqual([])
+  })
+
+  it('need no IPv4 address with IPv6 only', () => {
+    expect(withAddresses('ipv6', { address: 'node1.example.org', ip: '' })).toEqual([])
+    expect(withAddresses('ipv6', { ip: 'x' })).toEqual([])
+  })
+
+  it.each(['192.168.0.2', 'node1', 'fd00::2/64', 'fe80::2%eth0', '[fd00::2]'])('cannot be %s', (ip6) => {
+    expect(withAddresses('dual', { ip6 })).toEqual(['error ip6-invalid hosts[1].ip6'])
+  })
+
+  it.each(['::1', 'fe80::2', 'ff02::1', '::', '::ffff:10.0.0.2'])('cannot be the reserved %s', (ip6) => {
+    expect(withAddresses('dual', { ip6 })).toEqual(['error ip-unusable hosts[1].ip6'])
+  })
+
+  it('cannot be duplicates in another notation', () => {
+    expect(withAddresses('dual', { ip6: 'FD00:0::1' })).toEqual(['error address-duplicate hosts[1].ip6'])
+    const draft = withFamilies('ipv6', {}, { ip6: '' })
+    draft.hosts = draft.hosts.map((host, at) => ({ ...host, address: at === 0 ? 'fd00::1' : 'FD00::0:1' }))
+    expect(validate(draft, ipv6Release)).toEqual([
+      'error address-duplicate hosts[1].address',
+      'error address-duplicate hosts[2].address',
+    ])
   })
 })

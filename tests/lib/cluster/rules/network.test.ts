@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import { emptyHost } from '@/lib/cluster/draft/empty-draft'
+import type { Families } from '@/lib/cluster/draft/field-table'
 import {
   exampleDraft,
+  ipv6Release,
   problem,
   validate,
+  withFamilies,
   withHost,
   withLoadBalancer,
   withNetwork,
@@ -200,6 +204,120 @@ describe('the load balancer', () => {
 
   it('is a warning if it is one of the hosts', () => {
     expect(validate(withLoadBalancer({ address: '192.168.0.2' }))).toEqual([
+      'warning load-balancer-is-host network.loadBalancer.address',
+    ])
+  })
+})
+
+describe('the address families', () => {
+  it('must be those of the release, and the problem says why others are not', () => {
+    expect(validate(withFamilies('dual'))).toContain('error families-unsupported network.families')
+    expect(problem(withFamilies('ipv6'), 'families-unsupported')?.facts).toEqual({
+      families: 'ipv6',
+      release: 'advanced-1.0.0',
+      choices: 'ipv4',
+    })
+    for (const families of ['ipv4', 'dual', 'ipv6'] as const)
+      expect(validate(withFamilies(families), ipv6Release)).toEqual([])
+  })
+
+  it('decide which networks are validated', () => {
+    const invalid = { serviceCidr: 'a', podCidr: 'b', serviceCidrIpv6: 'c', podCidrIpv6: 'd' }
+    const fields = (families: Families) =>
+      validate(withFamilies(families, invalid), ipv6Release).map((line) =>
+        line.replace('error cidr-invalid network.', ''),
+      )
+    expect(fields('ipv4')).toEqual(['serviceCidr', 'podCidr'])
+    expect(fields('dual')).toEqual(['serviceCidr', 'podCidr', 'serviceCidrIpv6', 'podCidrIpv6'])
+    expect(fields('ipv6')).toEqual(['serviceCidrIpv6', 'podCidrIpv6'])
+  })
+
+  it('must match each network', () => {
+    const swapped = withFamilies('dual', { podCidr: 'fd00:1::/112', podCidrIpv6: '10.64.0.0/16' })
+    expect(validate(swapped, ipv6Release)).toEqual([
+      'error cidr-not-ipv4 network.podCidr',
+      'error cidr-not-ipv6 network.podCidrIpv6',
+    ])
+    expect(problem(swapped, 'cidr-not-ipv4', undefined, ipv6Release)?.facts.supported).toBe('both')
+    expect(problem(withNetwork({ podCidr: 'fd00::/8' }), 'cidr-not-ipv4')?.facts.supported).toBe('ipv4')
+  })
+})
+
+describe('an IPv6 network', () => {
+  const withIpv6 = (change: Partial<Draft['network']>) => withFamilies('dual', change)
+
+  it('is required if the release has no default', () => {
+    const { ipv6: _, ...defaults } = ipv6Release.defaults
+    const release = { ...ipv6Release, defaults }
+    expect(validate(withFamilies('ipv6'), release)).toEqual([
+      'error required network.serviceCidrIpv6',
+      'error required network.podCidrIpv6',
+    ])
+  })
+
+  it.each([
+    ['fd00:10::/64', 'cidr-host-bits', 'fd00:10::1/64'],
+    ['fd00::/129', 'cidr-invalid', 'fd00::/129'],
+    ['fe80::/112', 'cidr-unusable', 'fe80::/112'],
+    ['::/112', 'cidr-unusable', '::/112'],
+  ])('is invalid: %s', (suggestion, code, cidr) => {
+    const draft = withIpv6({ podCidrIpv6: cidr })
+    expect(validate(draft, ipv6Release)).toContain(`error ${code} network.podCidrIpv6`)
+    if (code === 'cidr-host-bits')
+      expect(problem(draft, 'cidr-host-bits', undefined, ipv6Release)?.facts.suggestion).toBe(suggestion)
+  })
+
+  it('has 3 to 20 host bits for services, and at most 16 bits of subnets for pods', () => {
+    const services = (serviceCidrIpv6: string) => validate(withIpv6({ serviceCidrIpv6 }), ipv6Release)
+    expect(services('fd00:10::/108')).toEqual([])
+    expect(services('fd00:10::/107')).toEqual(['error network-too-large network.serviceCidrIpv6'])
+    expect(services('fd00:10::/125')).toEqual([])
+    expect(services('fd00:10::/126')).toEqual(['error service-network-too-small network.serviceCidrIpv6'])
+    const pods = (podCidrIpv6: string) => validate(withIpv6({ podCidrIpv6 }), ipv6Release)
+    expect(pods('fd00:10::/104')).toEqual([])
+    expect(pods('fd00:10::/103')).toEqual(['error network-too-large network.podCidrIpv6'])
+  })
+
+  it('limits the number of hosts by the node prefix of the release', () => {
+    const draft = withIpv6({ podCidrIpv6: 'fd00:10::/119' })
+    expect(validate(draft, ipv6Release)).toEqual(['error pod-network-too-small network.podCidrIpv6'])
+    expect(problem(draft, 'pod-network-too-small', undefined, ipv6Release)?.facts).toMatchObject({
+      capacity: 2,
+      hosts: 3,
+      slice: 120,
+      prefix: 118,
+    })
+  })
+
+  it('must not overlap the other IPv6 network or contain the address of a host', () => {
+    expect(validate(withIpv6({ podCidrIpv6: 'fd85:ee78:d8a6:8607::/112' }), ipv6Release)).toEqual([
+      'error networks-overlap network.podCidrIpv6',
+    ])
+    const draft = withIpv6({ podCidrIpv6: 'fd00::/112' })
+    expect(validate(draft, ipv6Release)).toEqual(['error network-touches-host network.podCidrIpv6'])
+    expect(problem(draft, 'network-touches-host', undefined, ipv6Release)?.facts).toMatchObject({
+      address: 'fd00::1',
+      count: 3,
+    })
+  })
+})
+
+describe('the load balancer of a cluster with IPv6', () => {
+  const balanced = (families: Families, address: string) =>
+    validate(withFamilies(families, { loadBalancer: { address, port: '', domain: '' } }), ipv6Release).filter(
+      (line) => line.includes('loadBalancer'),
+    )
+
+  it('has an address of a family in use', () => {
+    expect(balanced('dual', 'fd00::10')).toEqual([])
+    expect(balanced('dual', '192.168.0.10')).toEqual([])
+    expect(balanced('ipv6', 'fd00::10')).toEqual([])
+    expect(balanced('ipv6', '192.168.0.10')).toEqual(['error ip6-invalid network.loadBalancer.address'])
+    expect(balanced('ipv4', 'fd00::10')).toEqual(['error ip-invalid network.loadBalancer.address'])
+  })
+
+  it('is not a host, in any notation', () => {
+    expect(balanced('dual', 'FD00:0::2')).toEqual([
       'warning load-balancer-is-host network.loadBalancer.address',
     ])
   })

@@ -63,6 +63,9 @@ function parseOutcome(message: string): Outcome {
     case 'No route to host':
     case 'Network is unreachable':
     case 'Permission denied':
+    // The host has no IPv6.
+    case 'Cannot assign requested address':
+    case 'Address family not supported by protocol':
       return 'noRoute'
     case 'Connection timed out':
       return 'silent'

@@ -88,6 +88,9 @@ export const memoryText = (gib: number): string =>
 export const addressText = (address: string, name = 'eth0'): string =>
   `2: ${name}    inet ${address} brd 10.0.0.255 scope global ${name}\\       valid_lft forever`
 
+export const ipv6Text = (address: string): string =>
+  `2: eth0    inet6 ${address} scope global \\       valid_lft forever`
+
 /** User of the probe. */
 export const userText = (id: number): string =>
   files({ '/proc/self/status': [`Uid:\t${id}\t${id}\t${id}\t${id}`] })

@@ -1,4 +1,5 @@
-/** Checks that the cluster address (`ip`) is on an interface of the host. A floating IP belongs in `address` only. */
+/** Checks that the cluster addresses (`ip`, `ip6`) are on an interface of the host. A floating IP belongs in `address` only. */
+import { inClusterAddresses } from '@/lib/cluster/cluster'
 import { defineCheck, fail, pass, undetermined } from '../../define-check'
 import { ADDRESSES, hostAddresses } from '../../probe/interfaces'
 import { factsOf } from '../../probe/item'
@@ -13,8 +14,11 @@ export const addresses = defineCheck({
   perHost(probe, { host }) {
     const interfaceAddresses = factsOf(probe, ADDRESSES)
     if (!interfaceAddresses) return [undetermined]
-    const facts = { ip: host.ip, addresses: hostAddresses(probe).join(', ') || '–' }
-    const isPresent = interfaceAddresses.some(({ address }) => address === host.ip)
-    return [isPresent ? pass('present', facts) : fail('absent', facts)]
+    const absent = inClusterAddresses(host).filter(
+      (ip) => !interfaceAddresses.some(({ address }) => address === ip),
+    )
+    const addresses = hostAddresses(probe).join(', ') || '–'
+    if (absent.length === 0) return [pass('present', { ip: inClusterAddresses(host).join(', '), addresses })]
+    return absent.map((ip) => fail('absent', { ip, addresses }))
   },
 })

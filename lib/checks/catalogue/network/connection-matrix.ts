@@ -5,13 +5,15 @@
  * - Every etcd member tests every other one. One master tests the kubelet of each host, for `kubectl logs` and `exec`.
  * - Every host tests the next host of a ring. A host firewall blocks all peers alike, so one peer is enough to find it.
  *   A partitioned network breaks the ring in at least two places.
+ * - With dual stack, every host also tests the IPv6 address of the next host, at one port.
  * A filter between two hosts that are neither masters, etcd members nor ring neighbours is not detected.
  */
-import type { Cluster, Host } from '@/lib/cluster/cluster'
+import { type Cluster, type Host, inClusterAddresses } from '@/lib/cluster/cluster'
 
-/** A TCP connection to the cluster address of a peer. */
+/** A TCP connection to a cluster address of a peer. */
 export interface PeerConnection {
   peer: Host
+  address: string
   port: number
 }
 
@@ -30,14 +32,16 @@ export function connectionsToTest(from: Host, { hosts, network }: Cluster): Peer
   const kubelets = masterIndex < 0 ? [] : hosts.filter((_, index) => index % masters.length === masterIndex)
   const next = hosts[(hostIndex + 1) % hosts.length]
   const neighbourPorts = [next ? sshPort(next) : [], KUBELET, network.plugin === 'calico' ? BGP : []].flat()
-  const connections = [
+  const connections: Omit<PeerConnection, 'address'>[] = [
     ...masters.map((peer) => ({ peer, port: API })),
     ...etcds.map((peer) => ({ peer, port: ETCD })),
     ...(from.roles.includes('etcd') ? etcds.map((peer) => ({ peer, port: ETCD_PEER })) : []),
     ...kubelets.map((peer) => ({ peer, port: KUBELET })),
     ...(next ? neighbourPorts.map((port) => ({ peer: next, port })) : []),
   ]
-  return unique(connections.filter(({ peer }) => peer.id !== from.id))
+  const ring = next ? inClusterAddresses(next).map((address) => ({ peer: next, address, port: KUBELET })) : []
+  const all = [...connections.map((connection) => ({ ...connection, address: connection.peer.ip })), ...ring]
+  return unique(all.filter(({ peer }) => peer.id !== from.id))
 }
 
 /** Port of sshd inside the cluster. A port of an external address may be forwarded and does not apply to `ip`. */
@@ -46,7 +50,10 @@ const sshPort = ({ address, ip, port }: Host): number => (address === ip ? port 
 function unique(connections: readonly PeerConnection[]): PeerConnection[] {
   return [
     ...new Map(
-      connections.map((connection) => [`${connection.peer.id} ${connection.port}`, connection]),
+      connections.map((connection) => [
+        `${connection.peer.id} ${connection.address} ${connection.port}`,
+        connection,
+      ]),
     ).values(),
   ]
 }

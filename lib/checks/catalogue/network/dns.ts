@@ -63,7 +63,7 @@ export const dns = defineCheck({
     if (servers.length === 0) return [fail('none')]
     if (servers.includes(RESOLVED_STUB)) return [fail('stub', { server: RESOLVED_STUB })]
     const results: CheckResult<'local' | 'search'>[] = []
-    if (servers.every((server) => server.startsWith('127.')))
+    if (servers.every((server) => server.startsWith('127.') || server === '::1'))
       results.push(warn('local', { servers: servers.join(', ') }))
     const [search] = config.etc.search
     if (search) results.push(warn('search', { search }))

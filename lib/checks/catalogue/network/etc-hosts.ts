@@ -1,20 +1,25 @@
 /** Checks /etc/hosts for names of the cluster's hosts. Existing entries override DNS and those the install appends. */
-import { type CheckResult, defineCheck, fail, pass, undetermined, warn } from '../../define-check'
+import { type Host, inClusterAddresses } from '@/lib/cluster/cluster'
+import { canonicalAddress, type IpFamily, isIpv6, parseAddress } from '@/lib/network/address'
+import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, fileLines, type ProbeItem } from '../../probe/item'
 
-/** First address of each name, in lower case. */
-const ETC_HOSTS: ProbeItem<ReadonlyMap<string, string>> = {
+type Entries = ReadonlyMap<string, Partial<Record<IpFamily, string>>>
+
+/** First address of each family of each name, in lower case. */
+const ETC_HOSTS: ProbeItem<Entries> = {
   name: 'hosts',
   files: '/etc/hosts',
   parse(text) {
     const lines = fileLines(text).get('/etc/hosts')
     if (!lines) return undefined
-    const addresses = new Map<string, string>()
+    const addresses = new Map<string, Partial<Record<IpFamily, string>>>()
     for (const line of lines) {
       const [address = '', ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/)
-      if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) continue
+      const family = parseAddress(address)?.family
+      if (!family) continue
       for (const name of names.map((entry) => entry.toLowerCase()))
-        if (!addresses.has(name)) addresses.set(name, address)
+        addresses.set(name, { [family]: canonicalAddress(address), ...addresses.get(name) })
     }
     return addresses
   },
@@ -28,18 +33,36 @@ export const etcHosts = defineCheck({
   scope: 'host',
   probeItems: [ETC_HOSTS],
   perHost(probe, { host, cluster }) {
-    const addresses = factsOf(probe, ETC_HOSTS)
-    if (!addresses) return [undetermined]
-    const results: CheckResult<'loopback' | 'bound'>[] = []
-    const ownAddress = addresses.get(host.name)
-    if (ownAddress?.startsWith('127.'))
-      results.push(warn('loopback', { name: host.name, address: ownAddress, ip: host.ip }))
-    for (const { id, name, ip, address: external } of cluster.hosts) {
-      const address = addresses.get(name)
-      const isLoopback = id === host.id && ownAddress?.startsWith('127.')
-      if (!address || isLoopback || address === ip || address === external) continue
-      results.push(fail('bound', { name, address, ip }))
-    }
+    const entries = factsOf(probe, ETC_HOSTS)
+    if (!entries) return [undetermined]
+    const isOwnLoopback = ({ id, address }: MappedAddress) => id === host.id && isLoopback(address)
+    const mapped = cluster.hosts.flatMap((one) => mappedAddresses(one, entries))
+    const results = [
+      ...mapped.filter(isOwnLoopback).map(({ name, address, ip }) => warn('loopback', { name, address, ip })),
+      ...mapped
+        .filter((one) => !isOwnLoopback(one) && one.address !== one.ip && one.address !== one.external)
+        .map(({ name, address, ip }) => fail('bound', { name, address, ip })),
+    ]
     return results.length > 0 ? results : [pass('clear')]
   },
 })
+
+interface MappedAddress {
+  id: string
+  name: string
+  /** The address in /etc/hosts. */
+  address: string
+  /** The host's address of the same family inside the cluster. */
+  ip: string
+  external: string
+}
+
+function mappedAddresses(host: Host, entries: Entries): MappedAddress[] {
+  const { id, name, address: external } = host
+  return inClusterAddresses(host).flatMap((ip) => {
+    const address = entries.get(name)?.[isIpv6(ip) ? 6 : 4]
+    return address === undefined ? [] : [{ id, name, address, ip, external }]
+  })
+}
+
+const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1'

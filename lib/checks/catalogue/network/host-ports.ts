@@ -23,7 +23,7 @@ export const hostPorts = defineCheck({
   acrossHosts: compareConnections,
 })
 
-const toTarget = ({ peer, port }: PeerConnection): string => tcpTarget(peer.ip, port)
+const toTarget = ({ address, port }: PeerConnection): string => tcpTarget(address, port)
 
 interface TestedConnection extends PeerConnection {
   from: Host
@@ -70,7 +70,7 @@ function closedPorts(tested: readonly TestedConnection[]): ReadonlySet<string> {
   return new Set(closed.map(([key]) => key))
 }
 
-const peerPort = ({ peer, port }: PeerConnection): string => `${peer.id} ${port}`
+const peerPort = ({ peer, address, port }: PeerConnection): string => `${peer.id} ${address} ${port}`
 
 function evaluatePorts(
   outgoing: readonly TestedConnection[],
@@ -79,7 +79,7 @@ function evaluatePorts(
 ) {
   const results = [
     ...(closed.length > 0 ? [fail('shut', connectionFacts(closed))] : []),
-    ...[...groupBy(blocked, ({ peer }) => peer.id).values()].map((connections) =>
+    ...[...groupBy(blocked, ({ peer, address }) => `${peer.id} ${address}`).values()].map((connections) =>
       fail('blocked', connectionFacts(connections)),
     ),
   ]
@@ -91,7 +91,7 @@ function evaluatePorts(
 /** Facts about tested connections to one peer. */
 const connectionFacts = (connections: readonly TestedConnection[]) => ({
   peer: connections[0]?.peer.name ?? '',
-  address: connections[0]?.peer.ip ?? '',
+  address: connections[0]?.address ?? '',
   ports: summarizeNames(connections.map(({ port }) => port)),
   /** Separated by blanks, for a shell loop. */
   portList: [...new Set(connections.map(({ port }) => port))].join(' '),

@@ -2,6 +2,7 @@
  * Checks that every host reaches the load balancer of the masters (guide on high availability). A refused connection
  * passes, since no API server listens before the install.
  */
+import { urlHost } from '@/lib/network/address'
 import { defineCheck, fail, pass, undetermined, unknown, warn } from '../../define-check'
 import { CONNECTIONS, isReachable, tcpTarget } from '../../probe/connections'
 import { factsOf } from '../../probe/item'
@@ -21,11 +22,11 @@ export const loadBalancer = defineCheck({
     if (!balancer) return []
     const connections = factsOf(probe, CONNECTIONS)
     if (!connections) return [undetermined]
-    const facts = { address: balancer.address, port: balancer.port }
+    const facts = { address: urlHost(balancer.address), port: balancer.port }
     const outcome = connections.outcome(loadBalancerTarget(balancer))
     if (outcome === 'untried') return [unknown('untried')]
     if (!isReachable(outcome)) return [fail('blocked', { ...facts, cause: outcome })]
-    const same = hosts.find(({ ip, address }) => ip === balancer.address || address === balancer.address)
+    const same = hosts.find(({ ip, ip6, address }) => [ip, ip6, address].includes(balancer.address))
     if (same) return [warn('aHost', { ...facts, name: same.name })]
     return [pass(outcome === 'open' ? 'open' : 'refused', facts)]
   },

@@ -20,8 +20,8 @@ const INTERFACE_MTUS: ProbeItem<ReadonlyMap<string, number>> = {
   },
 }
 
-/** IPv4 and ICMP headers. */
-const HEADER_BYTES = 28
+/** Headers of ICMP with IPv4 and with IPv6. */
+const HEADER_BYTES = { 4: 28, 6: 48 }
 const SMALL_PAYLOAD = 56
 
 /** `full SIZE`: full-size packets return. `small SIZE`: only small ones. `none`: no response, or no ping program. */
@@ -32,6 +32,7 @@ const PING: ProbeItem<{ size: number; passes: boolean } | 'none'> = {
 # shellcheck disable=SC2154
 ping_peer() { ping -n -c 1 -w 3 -W 2 -M "do" -s "$1" "$mtu_peer" 2>&1; }
 largest=1500
+case $mtu_peer in *:*) headers=${HEADER_BYTES[6]} ;; *) headers=${HEADER_BYTES[4]} ;; esac
 for file in /sys/class/net/e*/mtu; do
   size=
   read -r size <"$file"
@@ -39,7 +40,7 @@ for file in /sys/class/net/e*/mtu; do
 done
 outcome=none
 if [ -n "$mtu_peer" ] && command -v ping >/dev/null; then
-  answer=$(ping_peer $((largest - ${HEADER_BYTES})))
+  answer=$(ping_peer $((largest - headers)))
   case $answer in
   *'too long, mtu'*)
     # \`mtu=1450\` or \`mtu: 1450\`
@@ -47,7 +48,7 @@ if [ -n "$mtu_peer" ] && command -v ping >/dev/null; then
     largest=\${largest#?}
     largest=\${largest# }
     largest=\${largest%%[!0-9]*}
-    answer=$(ping_peer $((largest - ${HEADER_BYTES})))
+    answer=$(ping_peer $((largest - headers)))
     ;;
   esac
   case $answer in

@@ -22,6 +22,7 @@ import {
   GIB,
   host,
   hostnameText,
+  ipv6Text,
   memoryText,
   probeResult,
   routesText,
@@ -151,6 +152,15 @@ describe('the cluster address', () => {
   ])('%s: %s', (ip, result) => {
     expect(evaluate(addresses, probeResult(), context(host('node1', { ip })))).toEqual([result])
   })
+  it('includes the IPv6 address', () => {
+    const probe = probeResult({ addresses: `${addressText('192.168.0.2/24')}\n${ipv6Text('fd00::2/64')}` })
+    const resultsOf = (ip: string, ip6: string) =>
+      evaluate(addresses, probe, context(host('node1', { ip, ip6 })))
+    expect(resultsOf('192.168.0.2', 'fd00::2')).toEqual(['pass present'])
+    expect(resultsOf('192.168.0.2', 'fd00::3')).toEqual(['fail absent'])
+    expect(resultsOf('192.168.0.3', 'fd00::3')).toEqual(['fail absent', 'fail absent'])
+    expect(resultsOf('fd00::2', 'fd00::2')).toEqual(['pass present'])
+  })
   it('is unknown without the host’s addresses', () => {
     expect(evaluate(addresses, probeResult({ addresses: '' }))).toEqual(['unknown unread'])
   })
@@ -187,6 +197,20 @@ describe('the networks', () => {
     expect(resultsOf({}, '172.17.0.0/18')).toEqual(['fail docker'])
     expect(resultsOf(address('172.17.0.1/16', 'docker0'), '172.17.0.0/18')).toEqual(['fail docker'])
     expect(resultsOf(address('172.30.0.1/16', 'docker0'), '172.17.0.0/18')).toEqual(['pass clear'])
+  })
+  it('are compared with networks of their own family', () => {
+    const network = { plugin: 'calico', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' }
+    const resultsWith = (serviceCidr: string, podCidr: string, dualStack: boolean, text: string) =>
+      evaluate(
+        networkOverlap,
+        probeResult({ addresses: text }),
+        context(host('n'), { network: { ...network, ipv6: { serviceCidr, podCidr, dualStack } } }),
+      )
+    const [services, pods] = ['fd00:10::/112', 'fd00:20::/112']
+    expect(resultsWith(services, pods, true, ipv6Text('fd00::2/64'))).toEqual(['pass clear'])
+    expect(resultsWith(services, pods, true, ipv6Text('fd00:20::2/64'))).toEqual(['fail overlap'])
+    expect(resultsWith(services, pods, true, addressText('10.233.64.1/24'))).toEqual(['fail overlap'])
+    expect(resultsWith(services, pods, false, addressText('10.233.64.1/24'))).toEqual(['pass clear'])
   })
   it('ignore interfaces of an earlier install and default routes', () => {
     for (const name of ['tunl0', 'cali12345', 'flannel.1', 'cni0', 'kube-ipvs0'])

@@ -86,6 +86,17 @@ describe.concurrent('connection tests', { timeout: 120_000 }, () => {
       expect(remaining, 'processes left behind').toBe(0)
     },
   )
+  it('reach IPv6 addresses', async () => {
+    const { connections } = await connect({ tcp_targets: 'tcp/::1/9 tcp/fd00::9/22' })
+    expect(connections?.outcome('tcp/::1/9')).toBe('refused')
+    expect(connections?.outcome('tcp/fd00::9/22')).toBe('noRoute')
+  })
+  it('report that IPv6 addresses are not reachable without IPv6', async () => {
+    const disable = 'for file in /proc/sys/net/ipv6/conf/*/disable_ipv6; do echo 1 >"$file"; done'
+    const { connections } = await connect({ tcp_targets: 'tcp/::1/9 tcp/fd00::9/22' }, '', disable)
+    expect(connections?.outcome('tcp/::1/9')).toBe('noRoute')
+    expect(connections?.outcome('tcp/fd00::9/22')).toBe('noRoute')
+  })
   it('finish immediately if no target is silent', async () => {
     const targets = Array.from({ length: 150 }, (_, n) => `tcp/127.0.0.1/${1000 + n}`)
     const { connections, ms } = await connect({

@@ -45,6 +45,19 @@ describe('connectionsToTest', () => {
     expect(targetsOf([first, natted], 'flannel')[0]).toEqual(['n1:10250', 'n1:22'])
     expect(targetsOf([first, { ...odd, address: odd.ip, port: 2222 }])[0]).toContain('n1:2222')
   })
+  it('includes one port of the IPv6 address of the next host', () => {
+    const hosts = hostsOf(3, 1).map((one, n) => ({ ...one, ip6: `fd00::${n}` }))
+    const [first] = hosts
+    if (!first) throw new Error('three hosts')
+    const ipv6 = connectionsToTest(first, cluster(hosts)).filter(({ address }) => address.includes(':'))
+    expect(ipv6.map(({ address, port }) => `${address} ${port}`)).toEqual(['fd00::1 10250'])
+  })
+  it('has only IPv6 addresses in an IPv6 cluster', () => {
+    const hosts = hostsOf(3, 1).map((one, n) => ({ ...one, ip: `fd00::${n}`, ip6: `fd00::${n}` }))
+    const found = hosts.flatMap((from) => connectionsToTest(from, cluster(hosts)))
+    expect(found.filter(({ address }) => !address.includes(':'))).toEqual([])
+    expect(found.filter(({ port }) => port === 10250).length).toBeGreaterThan(2)
+  })
   it('is empty for a single host', () => {
     expect(targetsOf(hostsOf(1, 1))).toEqual([[]])
   })

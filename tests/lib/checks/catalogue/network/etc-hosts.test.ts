@@ -29,6 +29,17 @@ describe('/etc/hosts', () => {
   it('warns if a host’s own name is on loopback', () => {
     expect(resultsOf('127.0.1.1 node1')).toEqual(['warn loopback'])
   })
+  it('compares each address with the entries of its family', () => {
+    const hosts = [one, two].map((host, n) => ({ ...host, ip6: `fd00::${n + 1}` }))
+    const results = (...lines: string[]) => {
+      const probe = probeResult({ hosts: files({ '/etc/hosts': lines }) })
+      return summarize(etcHosts.perHost?.(probe, { ...context(one), cluster: cluster(hosts) }) ?? [])
+    }
+    expect(results('192.168.0.3 node2', 'FD00:0::2 node2')).toEqual(['pass clear'])
+    expect(results('192.168.0.3 node2', 'fd00::9 node2')).toEqual(['fail bound'])
+    expect(results('10.9.9.9 node2', 'fd00::9 node2')).toEqual(['fail bound', 'fail bound'])
+    expect(results('::1 node1', 'fe80::1%lo0 node2')).toEqual(['warn loopback'])
+  })
   it('is unknown if the file is missing', () => {
     expect(resultsOf()).toEqual(['unknown unread'])
   })

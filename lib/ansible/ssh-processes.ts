@@ -31,7 +31,7 @@ export function pipeliningClients(all: readonly CommandLine[]): CommandLine[] {
 
 /** Whether a client connects to one of the addresses. */
 export function connectsTo({ line }: CommandLine, addresses: readonly string[]): boolean {
-  const words = line.split(/[\s@"']+/)
+  const words = line.split(/[\s@"'[\]]+/)
   return addresses.some((address) => words.includes(address))
 }
 

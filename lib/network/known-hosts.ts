@@ -3,6 +3,7 @@
  * `[@marker] names type key [comment]`. The names are patterns, or one salted hash.
  */
 import { z } from 'zod'
+import { canonicalAddress } from './address'
 
 const MARKERS = ['revoked', 'cert-authority'] as const
 const KEY = /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
@@ -57,9 +58,9 @@ function keyTypeOf(key: string): string {
   return bytes.slice(4, 4 + bytes.charCodeAt(3))
 }
 
-/** The name of a machine in a known_hosts file. */
+/** The name of a machine in a known_hosts file. OpenSSH writes IPv6 addresses in their canonical form. */
 export function knownName(address: string, port: number): string {
-  const name = address.toLowerCase()
+  const name = canonicalAddress(address).toLowerCase()
   return port === SSH_PORT ? name : `[${name}]:${port}`
 }
 

@@ -61,7 +61,7 @@ async function sourceEndpoints(
   const text = await run(
     machine,
     `for pid in ${[...pids].join(' ')}; do ls -l /proc/$pid/fd | sed -n "s/.*socket:\\[\\([0-9]*\\)\\].*/socket $pid \\1/p"; done 2>/dev/null
-cat /proc/net/tcp`,
+cat /proc/net/tcp /proc/net/tcp6 2>/dev/null`,
   )
   const bySocket = establishedBySocket(text)
   for (const [, pid, socket = ''] of text.matchAll(/^socket (\d+) (\d+)$/gm)) {

@@ -1,5 +1,5 @@
 /** Stops a run: the installer and its processes on the taskbox, and Ansible's processes on the hosts. */
-import type { Cluster } from '@/lib/cluster/cluster'
+import { type Cluster, inClusterAddresses } from '@/lib/cluster/cluster'
 import { type RemoteHost, RemoteProcesses } from '../ansible/remote-processes'
 import type { Machines } from '../machine/machines'
 import { jobSshSessions, stopJob } from './job/stop'
@@ -25,6 +25,6 @@ export async function stopRun(
 const remoteHosts = ({ hosts, taskbox }: Cluster, machines: Machines): RemoteHost[] =>
   hosts.map((host) => ({
     name: host.name,
-    addresses: [host.name, host.address, host.ip],
+    addresses: [host.name, host.address, ...inClusterAddresses(host)],
     open: () => machines.host(host, taskbox),
   }))

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import ssh2, { type Client, type ConnectConfig } from 'ssh2'
 import type { Login } from '@/lib/cluster/cluster'
 import { parsePrivateKey } from '@/lib/cluster/private-key'
+import { formatEndpoint } from '@/lib/network/address'
 import type { MachineFailureReason } from '@/lib/network/machine-failure'
 import { MachineFailure } from '../machine/machine'
 import { ShellMachine } from '../machine/shell-machine'
@@ -56,7 +57,8 @@ export interface DialOptions {
 }
 
 /** `user@address:port`, for messages. */
-export const labelOf = ({ address, port, login }: SshTarget) => `${login.user}@${address}:${port}`
+export const labelOf = ({ address, port, login }: SshTarget) =>
+  `${login.user}@${formatEndpoint(address, port)}`
 
 /** A machine on a connection of its own, outside the pool. */
 export class SshMachine extends ShellMachine {

@@ -4,6 +4,7 @@
  * the bastion: `10.0.0.2:22 via 192.0.2.1:22`.
  */
 import { z } from 'zod'
+import { formatEndpoint } from '@/lib/network/address'
 import { readJson, writeJson } from '../json-file'
 
 const pin = z.object({ fingerprint: z.string(), keyType: z.string(), pinnedAt: z.string() })
@@ -19,7 +20,8 @@ export interface HostKeyScope {
 }
 
 function nameOf({ address, port, bastion }: HostKeyScope): string {
-  return bastion ? `${address}:${port} via ${nameOf(bastion)}` : `${address}:${port}`
+  const endpoint = formatEndpoint(address, port)
+  return bastion ? `${endpoint} via ${nameOf(bastion)}` : endpoint
 }
 
 export class HostKeys {

@@ -40,6 +40,12 @@ it('finds the pipelining clients and their addresses', () => {
     expect(matches(address), address).toBe(false)
 })
 
+it('finds IPv6 addresses, which Ansible writes in brackets for sftp', () => {
+  for (const line of ['sftp -b - [fd00::1]', 'ssh -o User="root" fd00::1 sh'])
+    expect(connectsTo({ pid: 1, line }, ['fd00::1']), line).toBe(true)
+  expect(connectsTo({ pid: 1, line: 'ssh fd00::12 sh' }, ['fd00::1'])).toBe(false)
+})
+
 it('finds the owners of a connection: the client and its master, unless other processes share that master', () => {
   const client = { pid: 7, line: PIPELINED }
   const another = { pid: 8, line: PIPELINED.replace('python3', 'python') }

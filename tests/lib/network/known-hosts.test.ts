@@ -53,6 +53,8 @@ describe('a known_hosts file', () => {
   it('names a machine by its address, with a port other than 22', () => {
     expect(knownName('Node1', 22)).toBe('node1')
     expect(knownName('192.168.0.1', 2222)).toBe('[192.168.0.1]:2222')
+    expect(knownName('FD00:0::1', 22)).toBe('fd00::1')
+    expect(knownName('fd00::1', 2222)).toBe('[fd00::1]:2222')
   })
 })
 

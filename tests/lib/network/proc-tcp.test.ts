@@ -27,14 +27,27 @@ it('finds a connection by remote address, also IPv4-mapped', () => {
   expect(isEstablishedFrom(from, HEAD + row('0C014D0A:0016', '0B014D0A:A26B', '06', 1))).toBe(false)
 })
 
-it('parses the tables of this machine', async () => {
-  const server = createServer().listen(0, '127.0.0.1')
+it('parses IPv6 connections', () => {
+  const from = { address: 'fd00::1:b', port: 41579 }
+  const [own, peer] = ['000000FD00000000000000000B000100:A26B', '000000FD000000000000000002000000:0016']
+  expect(establishedBySocket(HEAD + row(own, peer, '01', 12))).toEqual(new Map([['12', from]]))
+  expect(isEstablishedFrom(from, HEAD + row(peer, own, '01', 1))).toBe(true)
+  expect(isEstablishedFrom({ ...from, address: 'fd00::2:b' }, HEAD + row(peer, own, '01', 1))).toBe(false)
+  const mapped = row('0000000000000000FFFF00000B014D0A:A26B', peer, '01', 13)
+  expect(establishedBySocket(HEAD + mapped).get('13')?.address).toBe('10.77.1.11')
+})
+
+it.each([
+  ['127.0.0.1', '/proc/net/tcp'],
+  ['::1', '/proc/net/tcp6'],
+])('parses the tables of this machine: %s', async (local, file) => {
+  const server = createServer().listen(0, local)
   await once(server, 'listening')
   const address = server.address()
-  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, '127.0.0.1')
+  const socket = connect(typeof address === 'object' ? (address?.port ?? 0) : 0, local)
   await once(socket, 'connect')
-  const table = readFileSync('/proc/net/tcp', 'utf8')
-  const end = { address: '127.0.0.1', port: socket.localPort ?? 0 }
+  const table = readFileSync(file, 'utf8')
+  const end = { address: local, port: socket.localPort ?? 0 }
   expect([...establishedBySocket(table).values()]).toContainEqual(end)
   expect(isEstablishedFrom(end, table)).toBe(true)
   socket.destroy()

@@ -63,6 +63,28 @@ ansible all -i '${host.address},' -e ansible_port=${host.port} -e ansible_passwo
   )
 
 describe('pinned host keys before an install', () => {
+  it('are found by ssh under an IPv6 address', async () => {
+    const [first] = cluster.hosts
+    if (!first) throw new Error('a host')
+    const hosts = [22, OTHER_PORT].map((port) => ({
+      ...first,
+      ...{ address: '::1', ip: '::1', taskbox: false, port },
+    }))
+    await master().exec(`/usr/sbin/sshd -p ${OTHER_PORT} -o PidFile=/run/sshd-${OTHER_PORT}.pid`)
+    const environment = await enableHostKeyChecking(taskbox, { ...cluster, hosts }, fingerprintOf)
+    expect(environment).toEqual(enabled)
+    expect((await known()).replaceAll(/AAAA\S+/g, 'KEY')).toBe(
+      ['::1', `[::1]:${OTHER_PORT}`].map((name) => `${name} ssh-ed25519 KEY added by Taskbox\n`).join(''),
+    )
+    for (const { port, login } of hosts) {
+      const once = '-o ControlMaster=no -o ControlPath=none'
+      const ssh = `ssh ${once} ${environment.ANSIBLE_SSH_ARGS} -p ${port} root@::1 echo connected`
+      const { stdout } = await master().exec(`sshpass -p ${quote(login.password ?? '')} ${ssh}`)
+      expect(stdout).toBe('connected\n')
+    }
+    await master().exec(`rm ${FILE}`)
+  })
+
   it('are appended to known_hosts once', async () => {
     const knownHosts = `# by hand\n${cluster.hosts[1]?.address} ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHkO stale\nlast ssh-rsa AAAA`
     await master().exec(`mkdir -p -m 700 /root/.ssh && printf %s '${knownHosts}' >${FILE}`)

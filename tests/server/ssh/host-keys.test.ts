@@ -26,6 +26,12 @@ describe('accepted host keys', () => {
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ version: 1 })
   })
 
+  it('are stored for IPv6 addresses in brackets', async () => {
+    const file = path.join(folder, 'ipv6.json')
+    await new HostKeys(file).pin({ address: 'fd00::1', port: 22 }, 'SHA256:six', 'ssh-ed25519')
+    expect(Object.keys(JSON.parse(await readFile(file, 'utf8')).keys)).toEqual(['[fd00::1]:22'])
+  })
+
   it('are separate for the same address through a bastion', async () => {
     const keys = new HostKeys(path.join(folder, 'bastions.json'))
     const [here, there] = ['192.0.2.1', '192.0.2.2'].map((address) => ({ address, port: 22 }))

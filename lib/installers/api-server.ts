@@ -1,5 +1,6 @@
 /** The address of a cluster's API server. */
 import type { Cluster } from '@/lib/cluster/cluster'
+import { formatEndpoint } from '@/lib/network/address'
 
 const DEFAULT_PORT = 6443
 
@@ -15,5 +16,4 @@ export function apiServerUrl({ network, hosts }: Cluster, virtualAddress?: strin
   return toUrl(virtualAddress || (first?.ip ?? ''), DEFAULT_PORT)
 }
 
-const toUrl = (address: string, port: number) =>
-  `https://${address.includes(':') ? `[${address}]` : address}:${port}`
+const toUrl = (address: string, port: number) => `https://${formatEndpoint(address, port)}`

@@ -4,7 +4,7 @@
  */
 import { dump, load } from 'js-yaml'
 import { encodeVariable } from '@/lib/ansible/inventory/encode'
-import type { Cluster, Host } from '@/lib/cluster/cluster'
+import { type Cluster, type Host, networksOf } from '@/lib/cluster/cluster'
 import { isRecord } from '@/lib/structural-sharing'
 import { SecretText, type YamlMapping } from '@/lib/yaml/render'
 import { apiServerUrl } from '../api-server'
@@ -51,10 +51,11 @@ function variables(cluster: Cluster): YamlMapping {
 
 /** The server's config.yaml: what the wizard collects, then the user's own, which wins. */
 function serverConfig({ network, settings }: Cluster): string {
+  const networks = networksOf(network)
   const own: unknown = settings.server_config_yaml ? load(settings.server_config_yaml) : {}
   return dump({
-    'cluster-cidr': network.podCidr,
-    'service-cidr': network.serviceCidr,
+    'cluster-cidr': networks.map(({ podCidr }) => podCidr).join(','),
+    'service-cidr': networks.map(({ serviceCidr }) => serviceCidr).join(','),
     'flannel-backend': network.plugin === 'none' ? 'none' : settings.flannel_backend,
     ...(isRecord(own) ? own : {}),
   })

@@ -16,6 +16,8 @@ export const DEFAULTS: Release['defaults'] = {
   podCidr: '10.42.0.0/16',
   loadBalancerDomain: '',
   nodePrefix: 24,
+  // k3s has no default; a node's subnet is that of kube-controller-manager (`node-cidr-mask-size-ipv6`).
+  ipv6: { serviceCidr: 'fd00:43::/112', podCidr: 'fd00:42::/56', nodePrefix: 64 },
   storageClass: 'local-path',
 }
 
@@ -50,7 +52,8 @@ function describe(
     storageClasses,
     addons: [],
     sections: k3sSections(facts),
-    ...{ families: ['ipv4'] as const },
+    // With IPv6 only, `api_endpoint` needs brackets that most releases of k3s-ansible do not write.
+    families: ['ipv4', 'dual'],
     egress: { registries: ['get.k3s.io:443', 'registry-1.docker.io:443'], mirrors: [] },
     systems: SYSTEMS,
     requirements: requirements(version),

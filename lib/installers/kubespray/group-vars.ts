@@ -44,8 +44,16 @@ function allVariables(cluster: Cluster): YamlMapping {
     ...pick(URLS, settings, (value) => new SecretText(encodeVariable(value))),
     additional_no_proxy: settings.additional_no_proxy?.split('\n').join(','),
     containerd_registries_mirrors: mirrors(settings.containerd_registries_mirrors),
+    ...stacks(cluster),
     ...loadBalancer(cluster),
   }
+}
+
+/** Releases before 2.28 have one variable for dual stack, and none for IPv6 only. */
+function stacks({ network: { ipv6 }, installer }: Cluster): YamlMapping {
+  if (!ipv6) return {}
+  const [variable = 'ipv6_stack'] = installer.facts?.ipv6 ?? []
+  return { [variable]: true, ipv4_stack: ipv6.dualStack ? undefined : false }
 }
 
 function pick<V>(
@@ -109,19 +117,28 @@ function virtualAddress(settings: Cluster['settings']): YamlMapping {
 }
 
 function clusterVariables({ network, settings, storage }: Cluster): YamlMapping {
-  const nodePrefix = Number(settings.kube_network_node_prefix)
   const isLocalPath = storage.class === 'local-path'
   return {
     kube_network_plugin: encodeVariable(network.plugin),
     kube_service_addresses: network.serviceCidr,
     kube_pods_subnet: network.podCidr,
-    kube_network_node_prefix: Number.isInteger(nodePrefix) && nodePrefix > 0 ? nodePrefix : undefined,
+    kube_network_node_prefix: positive(settings.kube_network_node_prefix),
+    ...(network.ipv6 && {
+      kube_service_addresses_ipv6: network.ipv6.serviceCidr,
+      kube_pods_subnet_ipv6: network.ipv6.podCidr,
+      kube_network_node_prefix_ipv6: positive(settings.kube_network_node_prefix_ipv6),
+    }),
     kube_proxy_mode: settings.kube_proxy_mode,
     local_path_provisioner_enabled: isLocalPath,
     local_path_provisioner_claim_root: isLocalPath
       ? storage.parameters.local_path_provisioner_claim_root
       : undefined,
   }
+}
+
+function positive(text: string | undefined): number | undefined {
+  const number = Number(text)
+  return Number.isInteger(number) && number > 0 ? number : undefined
 }
 
 /** Variables that these files set. Variables of the user's own must not repeat them. */
@@ -134,6 +151,10 @@ export const RESERVED_VARIABLES: readonly string[] = [
   ...['enabled', 'controlplane_enabled', 'arp_enabled', 'address', 'interface'].map(
     (name) => `kube_vip_${name}`,
   ),
-  ...['kube_network_plugin', 'kube_service_addresses', 'kube_pods_subnet', 'kube_network_node_prefix'],
+  ...['kube_service_addresses', 'kube_pods_subnet', 'kube_network_node_prefix'].flatMap((name) => [
+    name,
+    `${name}_ipv6`,
+  ]),
+  ...['ipv4_stack', 'ipv6_stack', 'enable_dual_stack_networks', 'kube_network_plugin'],
   ...['kube_proxy_mode', 'local_path_provisioner_enabled', 'local_path_provisioner_claim_root'],
 ]

@@ -24,7 +24,12 @@ export function renderHostsYaml(cluster: Cluster): RenderedFile {
   })
 }
 
-/** The default name of an etcd member is its position, which changes when a host is removed. */
-function hostVariables({ name, ip, roles }: Host): YamlMapping {
-  return { ip, access_ip: ip, etcd_member_name: roles.includes('etcd') ? name : undefined }
+/**
+ * With IPv6 only, a host has no `ip`. Releases before 2.28 ignore `access_ip6`. The default name of an etcd member is its
+ * position, which changes when a host is removed.
+ */
+function hostVariables({ name, ip, ip6, roles }: Host): YamlMapping {
+  const ipv4 = ip === ip6 ? undefined : ip
+  const member = roles.includes('etcd') ? name : undefined
+  return { ip: ipv4, access_ip: ipv4, ip6, access_ip6: ip6, etcd_member_name: member }
 }

@@ -5,6 +5,7 @@ export const SANDBOX_ERRORS = [
   'not-debian',
   'no-namespaces',
   'apt',
+  'wheels',
   'no-subnet',
   'name',
   'host-failed',

@@ -1,6 +1,6 @@
 /**
- * The practice checkouts: installers of our own, with the layout of Kubespray, which install the programs in `kubernetes/`.
- * See their README.md.
+ * The practice checkouts: installers of our own with the layout of Kubespray and of k3s-ansible, which install the programs
+ * in `kubernetes/`. See their README.md.
  */
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
@@ -8,10 +8,12 @@ import { SandboxError } from './error'
 import { sandboxFolder } from './paths'
 import type { Sandbox } from './sandbox'
 
-export type PracticeCheckout = 'kubespray'
+export type PracticeCheckout = 'kubespray' | 'k3s-ansible'
 
 /** A file of this folder, and its place in the checkout. */
 type Part = readonly [from: string, to: string]
+
+const K3S_PROGRAMS = ['k3s', 'kube-apiserver', 'kubelet', 'make-pki', 'make-image']
 
 const PARTS: Readonly<Record<PracticeCheckout, readonly Part[]>> = {
   kubespray: [
@@ -21,6 +23,9 @@ const PARTS: Readonly<Record<PracticeCheckout, readonly Part[]>> = {
     ['kubernetes/make-pki', 'roles/kubernetes/pki/files/make-pki'],
     ['package/2.x/k8s/callback_plugins/profile_tasks.py', 'callback_plugins/profile_tasks.py'],
   ],
+  'k3s-ansible': K3S_PROGRAMS.map(
+    (name): Part => [`kubernetes/${name}`, `roles/practice_programs/files/${name}`],
+  ),
 }
 
 /** Writes a checkout to a folder, which is created. */

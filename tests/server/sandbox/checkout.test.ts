@@ -26,6 +26,7 @@ describe('a practice checkout', () => {
       'kubespray',
       ['cluster.yml', 'scale.yml', 'remove-node.yml', 'upgrade-cluster.yml', 'reset.yml', 'facts.yml'],
     ],
+    ['k3s-ansible', ['playbooks/site.yml', 'playbooks/upgrade.yml', 'playbooks/reset.yml']],
   ] as const)('of %s has playbooks that Ansible can read', async (kind, playbooks) => {
     const folder = await checkout(kind)
     const groups = ['kube_control_plane', 'kube_node', 'etcd', 'server', 'agent', 'k3s_cluster']
@@ -59,6 +60,10 @@ describe('a practice checkout', () => {
           documentedSystems: expect.arrayContaining(['debian 12']),
         },
       },
+    ],
+    [
+      'k3s-ansible',
+      { installer: 'k3s', release: '1.2.2', facts: { ansible: ['2.15.0'], k3sDefault: ['v1.34.1+k3s1'] } },
     ],
   ] as const)('of %s is detected with its facts', async (kind, expected) => {
     expect(await detectPackage(new LocalMachine(), await checkout(kind), installers)).toMatchObject(expected)

@@ -18,6 +18,9 @@ import { Runs } from './runs/runs'
 import type { VerifyTiming } from './runs/verify/cluster-api'
 import { HostKeys } from './ssh/host-keys'
 
+/** The order is that of the home page. */
+export type PracticeDrafts = ReadonlyMap<string, () => Promise<Draft>>
+
 export interface Engine {
   dataFolder: string
   log: Log
@@ -30,8 +33,8 @@ export interface Engine {
   uploads: Uploads
   clones: Clones
   emptyDraft: () => Draft
-  /** Creates a draft of the practice hosts; defined only in a demo. */
-  practice?: () => Draft
+  /** Create a draft of the practice hosts, by the id of its installer; defined only in a demo. */
+  practice?: PracticeDrafts
   close(): Promise<void>
 }
 
@@ -60,7 +63,7 @@ export interface EngineOptions {
   verifyTiming?: VerifyTiming
   /** Default: from the environment. A caller that changes its user reads it before. */
   key?: KeySource
-  practice?: () => Draft
+  practice?: PracticeDrafts
 }
 
 export function createEngine(options: EngineOptions): Engine {

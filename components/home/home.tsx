@@ -36,7 +36,7 @@ export function Home({ theme }: { theme: Theme }) {
     if (listing?.runs.some(({ id }) => id === run.id)) setListing(replaceRun(listing, run))
     else void load()
   })
-  const practice = listing?.practice ?? false
+  const practice = listing?.practice ?? []
 
   return (
     <div className="flex min-h-dvh flex-col">
@@ -67,7 +67,7 @@ export function Home({ theme }: { theme: Theme }) {
         {listing && listing.clusters.length > 0 && (
           <ClusterList clusters={listing.clusters} onChanged={load} />
         )}
-        {listing?.clusters.length === 0 && <EmptyHome practice={practice} />}
+        {listing?.clusters.length === 0 && <EmptyHome practice={practice.length > 0} />}
         {listing && listing.runs.length > 0 && <RunList runs={listing.runs} clusters={listing.clusters} />}
       </main>
     </div>

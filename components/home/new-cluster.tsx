@@ -1,6 +1,6 @@
 'use client'
 
-import { FileUp, FlaskConical, Plus } from 'lucide-react'
+import { FileUp, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
@@ -11,9 +11,10 @@ import { Button } from '@/components/ui/button/button'
 import { Notice } from '@/components/ui/feedback/notice'
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import type { RequestPayload } from '@/lib/contract/socket'
+import { Practice } from './practice'
 
 /** Creates a cluster: empty, from a file, or with practice hosts. */
-export function NewCluster({ practice }: { practice: boolean }) {
+export function NewCluster({ practice }: { practice: readonly string[] }) {
   const t = useTranslations('home.new')
   const { create, pending, failure, problems } = useCreateCluster()
   const file = useRef<HTMLInputElement>(null)
@@ -23,14 +24,12 @@ export function NewCluster({ practice }: { practice: boolean }) {
   }
   return (
     <div className="flex flex-wrap gap-2">
-      {practice && (
-        <Button
-          icon={FlaskConical}
+      {practice.length > 0 && (
+        <Practice
+          installers={practice}
           pending={pending === 'practice'}
-          onClick={() => create({ from: 'practice' })}
-        >
-          {t('practice')}
-        </Button>
+          onChoose={(installer) => create({ from: 'practice', installer })}
+        />
       )}
       <Button icon={FileUp} pending={pending === 'file'} onClick={() => file.current?.click()}>
         {t('file')}

@@ -107,12 +107,17 @@ export type SessionView = z.infer<typeof sessionView>
 export const requests = {
   'clusters.list': [
     empty,
-    z.object({ clusters: z.array(clusterSummary), runs: z.array(runSummary), practice: z.boolean() }),
+    z.object({
+      clusters: z.array(clusterSummary),
+      runs: z.array(runSummary),
+      /** The installers that can be tried on practice hosts; empty outside of a demo. */
+      practice: z.array(z.string()),
+    }),
   ],
   'clusters.create': [
     z.union([
       z.object({ from: z.literal('empty') }),
-      z.object({ from: z.literal('practice') }),
+      z.object({ from: z.literal('practice'), installer: z.string().max(64) }),
       z.object({ from: z.literal('file'), text: z.string().max(4_000_000) }),
     ]),
     // A file with errors is rejected with all its problems.

@@ -6,7 +6,7 @@ export async function summaries(engine: Engine): Promise<ResponsePayload<'cluste
   const [clusters, runs] = await Promise.all([engine.clusters.list(), engine.runs.list()])
   return {
     runs,
-    practice: engine.practice !== undefined,
+    practice: [...(engine.practice?.keys() ?? [])],
     clusters: clusters.map(({ id, updatedAt, draft }) => {
       const lastRun = runs.find((run) => run.clusterId === id)
       const summary = {

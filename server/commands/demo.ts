@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
-import { createEngine, dataFolder } from '../engine'
+import { createEngine, dataFolder, type Engine, type PracticeDrafts } from '../engine'
 import { startWizard } from '../main'
+import { checkoutDraft, PRACTICE_CHECKOUTS, preparePackages } from '../practice-checkouts'
 import { sandboxCluster } from '../sandbox/cluster'
 import { SandboxError } from '../sandbox/error'
 import { installSandboxPackage } from '../sandbox/package'
@@ -40,11 +41,13 @@ export async function demo(flags: DemoFlags): Promise<number> {
   try {
     const { release } = flags
     const folder = await installSandboxPackage(sandbox, { release, size: flags.small ? 'small' : 'full' })
+    const practice = new Map<string, () => Promise<Draft>>()
     const engine = createEngine({
       data,
       logLevel: process.env.TASKBOX_LOG ?? 'warn',
-      practice: () => practiceDraft(sandbox, folder, release),
+      practice,
     })
+    for (const [id, draft] of practiceDrafts(engine, sandbox, folder, release)) practice.set(id, draft)
     const wizard = await startWizard(engine, {
       host: '127.0.0.1',
       port: Number(flags.port),
@@ -68,6 +71,17 @@ export async function demo(flags: DemoFlags): Promise<number> {
   return 0
 }
 
-function practiceDraft(sandbox: Sandbox, folder: string, release: PracticeRelease): Draft {
-  return readClusterFile(JSON.stringify(sandboxCluster(sandbox, folder, release))).draft
+/** The drafts that "Practice" offers. Those of checkouts are prepared while the user looks around. */
+function practiceDrafts(
+  engine: Engine,
+  sandbox: Sandbox,
+  folder: string,
+  release: PracticeRelease,
+): PracticeDrafts {
+  const package_ = readClusterFile(JSON.stringify(sandboxCluster(sandbox, folder, release))).draft
+  const drafts = new Map([[package_.installer.id, async () => package_]])
+  const wheels = preparePackages(sandbox, printStderr)
+  for (const checkout of PRACTICE_CHECKOUTS)
+    drafts.set(checkout.installer, async () => checkoutDraft(engine, sandbox, checkout, await wheels))
+  return drafts
 }

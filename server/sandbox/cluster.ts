@@ -19,7 +19,7 @@ const RELEASES: Readonly<Record<PracticeRelease, Release>> = {
 
 const GIB = 2 ** 30
 
-const endpoint = (host: SandboxHost) => ({
+export const endpoint = (host: SandboxHost) => ({
   address: host.address,
   port: host.port,
   user: host.user,
@@ -28,7 +28,7 @@ const endpoint = (host: SandboxHost) => ({
 })
 
 /** Waivers for checks that practice hosts cannot pass, since they share this machine. */
-function unmet({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
+export function unmetChecks({ hosts }: Pick<Sandbox, 'hosts'>, release: Release, mode: Mode) {
   const { scope, cores, memoryGiB, diskGiB } = release.minimum[mode]
   const disk = statfsSync(hosts[0].rootFolder)
   const shared: CheckId[] = ['os']
@@ -93,6 +93,6 @@ export function sandboxCluster(
     })),
     network: { plugin, serviceCidr, podCidr },
     storage,
-    accept: unmet(sandbox, release, mode),
+    accept: unmetChecks(sandbox, release, mode),
   } as const
 }

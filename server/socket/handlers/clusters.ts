@@ -39,8 +39,9 @@ export const clusterHandlers: Handlers<Names> = {
     const { engine } = context
     if (payload.from === 'empty') return engine.clusters.create(engine.emptyDraft())
     if (payload.from === 'practice') {
-      if (!engine.practice) throw new RequestFailure('practice-unavailable')
-      return engine.clusters.create(engine.practice())
+      const createDraft = engine.practice?.get(payload.installer)
+      if (!createDraft) throw new RequestFailure('practice-unavailable')
+      return engine.clusters.create(await createDraft())
     }
     const { draft, problems } = readClusterFile(payload.text, () => newId())
     if (hasErrors(problems))

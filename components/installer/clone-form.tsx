@@ -57,7 +57,7 @@ function RepositoryFields({
     <fieldset className="rounded-md border border-line p-3" data-help="installer.clone.help">
       <legend className="px-1 font-medium">{t('title')}</legend>
       <p className="mb-2 text-sm text-muted">{t('hint')}</p>
-      <div className="grid gap-x-4 sm:grid-cols-[1fr_16rem_auto] sm:items-start">
+      <div className="grid gap-x-4 sm:grid-cols-[1fr_12rem_auto] sm:items-start">
         <TextField
           label={t('url')}
           hint={t('urlHint')}
@@ -104,7 +104,7 @@ function CloneProgress({ clone }: { clone: ReturnType<typeof useClone> }) {
       />
     )
   return (
-    <div className="flex items-end gap-3">
+    <div className="mt-3 flex items-end gap-3">
       <div className="min-w-0 flex-1">
         <Progress
           label={t('running', { ref })}

@@ -60,7 +60,7 @@ beforeEach(() => {
   name = `taskbox-test-${randomBytes(6).toString('hex')}`
 })
 afterEach(async () => {
-  const names = (await readdir(DESTINATION)).filter((one) => one.startsWith('taskbox-test-'))
+  const names = (await readdir(DESTINATION)).filter((one) => one.startsWith(name))
   for (const one of names) await rm(path.join(DESTINATION, one), { recursive: true })
 })
 

@@ -40,9 +40,13 @@ it(
       await unpackTarball(machine, tarball, installers, { onProgress: (done) => progress.push(done) }),
     ).toBe(at)
     expect(progress.at(-1)).toBe((await stat(packed)).size)
-    expect(await detectPackage(machine, at, installers)).toEqual({ folder: at, release: 'advanced-1.0.0' })
+    expect(await detectPackage(machine, at, installers)).toEqual({
+      folder: at,
+      installer: 'kubesphere',
+      release: 'advanced-1.0.0',
+    })
     expect(await findPackages(machine, installers)).toEqual({
-      packages: [{ folder: at, release: 'advanced-1.0.0' }],
+      packages: [{ folder: at, installer: 'kubesphere', release: 'advanced-1.0.0' }],
       unrecognized: [],
       tarballs: [{ path: tarball }],
     })

@@ -45,14 +45,14 @@ describe('detecting the release in a folder', () => {
 
   it('identifies a release by its files', async () => {
     const at = await createPackage(path.join(folder, NAME))
-    expect(await detect(`${at}/`)).toEqual({ folder: at, release: RELEASE })
+    expect(await detect(`${at}/`)).toEqual({ folder: at, installer: 'kubesphere', release: RELEASE })
   })
 
   it('resolves a link with another name', async () => {
     const at = await createPackage(path.join(folder, NAME))
     const link = path.join(folder, 'current')
     await symlink(at, link)
-    expect(await detect(link)).toEqual({ folder: link, release: RELEASE })
+    expect(await detect(link)).toEqual({ folder: link, installer: 'kubesphere', release: RELEASE })
   })
 
   it('reports why no release was detected', async () => {
@@ -86,8 +86,8 @@ describe('finding packages', () => {
     const found = await findPackages(machine, installers)
     process.env.HOME = before
     expect(found.packages.filter(({ folder }) => folder.startsWith(home))).toEqual([
-      { folder: at, release: RELEASE },
-      { folder: renamed, release: 'v2.1.0' },
+      { folder: at, installer: 'kubesphere', release: RELEASE },
+      { folder: renamed, installer: 'kubesphere', release: 'v2.1.0' },
     ])
     expect(found.unrecognized.filter((at) => at.startsWith(home))).toEqual([unknown])
     expect(found.tarballs.filter(({ path }) => path.startsWith(home))).toEqual([

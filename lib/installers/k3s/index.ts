@@ -19,6 +19,7 @@ import { DETECTION_SOURCES, REQUIRED_FILES } from './sources'
 
 export const k3s: Installer = {
   id: 'k3s',
+  icon: 'feather',
   repository: 'https://github.com/k3s-io/k3s-ansible',
   releases: [],
   defaults: DEFAULTS,

@@ -20,6 +20,7 @@ import { DETECTION_SOURCES, REQUIRED_FILES, URL_VARIABLES } from './sources'
 
 export const kubespray: Installer = {
   id: 'kubespray',
+  icon: 'boxes',
   repository: 'https://github.com/kubernetes-sigs/kubespray',
   releases: [],
   defaults: DEFAULTS,

@@ -34,7 +34,9 @@ function InstallerSummary({ draft }: { draft: Draft }) {
   const releaseName = useReleaseName()
   const release = useRelease()
   const { installer, taskbox } = draft
-  const kubernetes = release && findInstaller(installer.id)?.kubernetesVersion(toCluster(draft, release))
+  const kubernetes =
+    release?.id === installer.version &&
+    findInstaller(installer.id)?.kubernetesVersion(toCluster(draft, release))
   return (
     <SummarySection step="installer">
       <Fact name={t('release')}>

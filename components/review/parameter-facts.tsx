@@ -11,14 +11,16 @@ import { Fact } from './summary-section'
 
 /** The settings of a step that differ from their defaults. */
 export function SettingFacts({ step }: { step: Section['step'] }) {
-  const { settings, installer } = useDraft()
-  const sections = useRelease()?.sections ?? []
+  const { settings } = useDraft()
+  const release = useRelease()
+  if (!release) return null
+  const { sections, installer } = release
   return (
     <ParameterFacts
       parameters={sections.filter((section) => section.step === step).flatMap(({ fields }) => fields)}
       all={sections.flatMap(({ fields }) => fields)}
       values={settings}
-      texts={`settings.${installer.id}`}
+      texts={`settings.${installer}`}
     />
   )
 }

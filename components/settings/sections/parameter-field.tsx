@@ -26,7 +26,8 @@ export function ParameterField({
   const { key, kind, unit } = parameter
   const value = values[key] ?? ''
   const validated = useValidatedField(`${path}.${key}`)
-  const { hint, placeholder = parameter.default, ...labelled } = useFieldTexts(`${texts}.${key}`)
+  const { hint, placeholder: example, ...labelled } = useFieldTexts(`${texts}.${key}`)
+  const placeholder = parameter.default || example
   const shared = {
     ...labelled,
     ...validated,

@@ -6,26 +6,39 @@ import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
 import { isApplicable } from '@/lib/cluster/parameters'
-import type { Section as SettingSection } from '@/lib/cluster/release-options'
+import type { Parameter, Section as SettingSection } from '@/lib/cluster/release-options'
 import { AdvancedSection } from './advanced-section'
 import { ParameterFields } from './parameter-fields'
 
 /** The installer's own settings that belong to this step, by section. */
 export function SettingSections({ step }: { step: SettingSection['step'] }) {
   const { settings } = useDraft()
-  const sections = useRelease()?.sections ?? []
-  const all = sections.flatMap(({ fields }) => fields)
-  const visible = sections.filter(
-    (section) => section.step === step && section.fields.some((field) => isApplicable(field, all, settings)),
-  )
-  return visible.map((section) => <SettingFields key={section.id} section={section} />)
+  const release = useRelease()
+  if (!release) return null
+  const all = release.sections.flatMap(({ fields }) => fields)
+  return release.sections
+    .filter((section) => section.step === step)
+    .filter(({ fields }) => fields.some((field) => isApplicable(field, all, settings)))
+    .map((section) => (
+      <SettingFields key={section.id} section={section} all={all} installer={release.installer} />
+    ))
 }
 
-function SettingFields({ section }: { section: SettingSection }) {
-  const { settings, installer } = useDraft()
+function SettingFields({
+  section,
+  all,
+  installer,
+}: {
+  section: SettingSection
+  /** All settings of the release. */
+  all: readonly Parameter[]
+  /** The release's, since that of the draft changes before it. */
+  installer: string
+}) {
+  const { settings } = useDraft()
   const setDraft = useSetDraft()
-  const all = (useRelease()?.sections ?? []).flatMap(({ fields }) => fields)
-  const { title, text } = useSectionTexts(`settings.${installer.id}.sections.${section.id}`)
+  const texts = `settings.${installer}`
+  const { title, text } = useSectionTexts(`${texts}.sections.${section.id}`)
   const fields = (
     <ParameterFields
       parameters={section.fields}
@@ -33,7 +46,7 @@ function SettingFields({ section }: { section: SettingSection }) {
       values={settings}
       onChange={(values) => setDraft('settings', values)}
       path="settings"
-      texts={`settings.${installer.id}`}
+      texts={texts}
     />
   )
   if (section.advanced)

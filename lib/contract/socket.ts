@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hostFacts } from '@/lib/checks/results'
-import { draft, SECRET_STATES, sourceFacts } from '@/lib/cluster/draft/draft'
+import { type DraftPatch, draft, draftPatch, SECRET_STATES, sourceFacts } from '@/lib/cluster/draft/draft'
 import { PROBLEM_CODES } from '@/lib/cluster/problem'
 import { evidenceRow } from '@/lib/installers/evidence'
 import type { ClonePhase } from '@/lib/installers/repository'
@@ -78,10 +78,6 @@ const fileProblem = z.object({
   facts: factMap,
   line: z.number().optional(),
 })
-
-/** The sections of a draft that a save replaces. Separate sections let two tabs edit two steps at once. */
-export const draftPatch = draft.partial()
-export type DraftPatch = z.infer<typeof draftPatch>
 
 const clusterParams = z.object({ id })
 const runParams = z.object({ run: id })

@@ -1,6 +1,5 @@
 /** Finds and records the changes of a draft that belong in the audit log. */
-import type { Draft } from '@/lib/cluster/draft/draft'
-import type { DraftPatch } from '@/lib/contract/socket'
+import type { Draft, DraftPatch } from '@/lib/cluster/draft/draft'
 import type { Actor, AuditEvent, AuditFacts, AuditLog } from './audit-log'
 
 interface AuditedChange {

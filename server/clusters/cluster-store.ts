@@ -7,8 +7,8 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
+import type { DraftPatch } from '@/lib/cluster/draft/draft'
 import { type Draft, draft as draftSchema, type SecretState } from '@/lib/cluster/draft/draft'
-import type { DraftPatch } from '@/lib/contract/socket'
 import { mapSecrets } from '@/lib/credentials/draft-secrets'
 import {
   approveSecrets,

@@ -120,7 +120,7 @@ async function screenshotPractice(browser: Browser): Promise<void> {
     const context = await browser.newContext({ viewport: SIZES[1280], locale: 'en' })
     const actor = await context.newPage()
     await openLink(actor, wizard.address)
-    await actor.getByRole('button', { name: 'Practice' }).click()
+    await actor.getByRole('button', { name: 'Practice', exact: true }).click()
     await waitUntilVisible(actor.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
     await screenshot(all, 'installer', actor.url())
     for (const title of ['Hosts', 'Network', 'Storage']) {

@@ -8,8 +8,8 @@ import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { TextAreaField } from '@/components/ui/form/text-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
-import type { HostDraft } from '@/lib/cluster/draft/draft'
-import type { DraftPatch, ResponsePayload } from '@/lib/contract/socket'
+import type { DraftPatch, HostDraft } from '@/lib/cluster/draft/draft'
+import type { ResponsePayload } from '@/lib/contract/socket'
 import { useHostsActions } from '../hosts-context'
 
 const MAX_PREVIEW_ROWS = 50

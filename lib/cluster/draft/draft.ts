@@ -105,6 +105,8 @@ export type AddonDraft = z.infer<typeof addonDraft>
 const waiverDraft = z.object(draftShape(WAIVER))
 export type WaiverDraft = z.infer<typeof waiverDraft>
 
+const settings = z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH))
+
 export const draft = z.object({
   ...draftShape(SETTINGS),
   installer: z.preprocess(
@@ -135,9 +137,16 @@ export const draft = z.object({
     parameters: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)),
   }),
   /** The installer's own settings by key (`sections` of the release). A list has one entry per line. */
-  settings: z.record(z.string().max(128), z.string().max(MAX_SECRET_LENGTH)).default({}),
+  settings: settings.default({}),
   /** By id of the add-on. One without an entry is as in the package. */
   addons: z.record(z.string().max(64), addonDraft),
   waivers: z.array(waiverDraft).max(10_000),
 })
 export type Draft = z.infer<typeof draft>
+
+/**
+ * The sections of a draft that a save replaces. Separate sections let two tabs edit two steps at once. A section with a
+ * default has none here: zod would add it to a patch that lacks the section.
+ */
+export const draftPatch = draft.extend({ settings }).partial()
+export type DraftPatch = z.infer<typeof draftPatch>

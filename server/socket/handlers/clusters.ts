@@ -1,10 +1,10 @@
 /** Handlers for clusters: list, create, open, save, delete, import, export, and the preview of rendered files. */
 import type { Server } from 'socket.io'
-import type { Draft } from '@/lib/cluster/draft/draft'
+import type { Draft, DraftPatch } from '@/lib/cluster/draft/draft'
 import { hasErrors } from '@/lib/cluster/draft/validate-draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { importHosts } from '@/lib/cluster/import/table'
-import type { DraftPatch, ServerEvents } from '@/lib/contract/socket'
+import type { ServerEvents } from '@/lib/contract/socket'
 import { auditedChanges, recordChanges } from '../../audit/audited-changes'
 import { exportCluster } from '../../clusters/export-cluster'
 import { summaries } from '../../clusters/summaries'

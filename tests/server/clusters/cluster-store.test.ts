@@ -4,6 +4,7 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import type { DraftPatch } from '@/lib/cluster/draft/draft'
 import {
   type Draft,
   MISSING_PLACEHOLDER,
@@ -11,7 +12,6 @@ import {
   WITHHELD_PLACEHOLDER,
 } from '@/lib/cluster/draft/draft'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
-import type { DraftPatch } from '@/lib/contract/socket'
 import type { ClusterStore } from '@/server/clusters/cluster-store'
 import { sealed } from '@/server/clusters/vault'
 import { host, openStore, secretDraft, testVault } from './drafts'

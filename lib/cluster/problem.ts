@@ -76,6 +76,7 @@ export const PROBLEM_CODES = [
   'setting-unknown',
   'setting-not-mapping',
   'setting-yaml-invalid',
+  'setting-reserved',
   // installer and file
   'mode-unsupported',
   'release-unknown',

@@ -14,10 +14,19 @@ export const preparationSection: Section = {
   ],
 }
 
-/** Variables that Taskbox does not know. They may contain passwords. */
-export const variablesSection: Section = {
-  id: 'variables',
-  step: 'installer',
-  advanced: true,
-  fields: [setting('extra_variables', 'yaml', { sensitive: true })],
+/** Variables of each host in a rendered inventory (yaml-inventory.ts). */
+const HOST_VARIABLES = ['ansible_host', 'ansible_user']
+
+/**
+ * Variables that Taskbox does not know. They may contain passwords.
+ * @param reserved the installer's variables that the rendered files set
+ */
+export function variablesSection(reserved: readonly string[]): Section {
+  const options = { sensitive: true, reserved: [...reserved, ...HOST_VARIABLES] }
+  return {
+    id: 'variables',
+    step: 'installer',
+    advanced: true,
+    fields: [setting('extra_variables', 'yaml', options)],
+  }
 }

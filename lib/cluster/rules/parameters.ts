@@ -4,7 +4,7 @@ import { parseEndpoint } from '@/lib/network/address'
 import { tryParseCidr } from '@/lib/network/cidr'
 import { isRecord } from '@/lib/structural-sharing'
 import { isSecretPlaceholder } from '../draft/draft'
-import { isApplicable, parameterValue } from '../parameters'
+import { isApplicable, parameterValue, parameterValues } from '../parameters'
 import type { FieldPath, Problem } from '../problem'
 import type { Parameter } from '../release-options'
 import { error, truncate } from './create-problem'
@@ -28,11 +28,22 @@ export function parameterProblems(
       const path = [...at, parameter.key]
       const value = parameterValue(parameter, values)
       if (value !== '') {
-        const problems = validateParameter(parameter, value, path)
+        const problems = validateParameter(withReserved(parameter, parameters, values), value, path)
         return parameter.sensitive ? problems.map(withoutValue) : problems
       }
       return parameter.required ? [error('storage-parameter-missing', path, { key: parameter.key })] : []
     })
+}
+
+/** Without the reserved keys of settings that have no value. */
+function withReserved(
+  parameter: Parameter,
+  all: readonly Parameter[],
+  values: Readonly<Record<string, string>>,
+): Parameter {
+  const given = parameterValues(all, values)
+  const isSet = (name: string) => name in given || !all.some(({ key }) => key === name)
+  return parameter.reserved ? { ...parameter, reserved: parameter.reserved.filter(isSet) } : parameter
 }
 
 /** Problems are shown and logged, and the value of a sensitive parameter may contain a password. */
@@ -82,7 +93,7 @@ function validateParameter(parameter: Parameter, value: string, path: FieldPath)
     case 'cidr':
       return cidrProblems(value, path)
     case 'yaml':
-      return yamlProblems(value, path)
+      return yamlProblems(parameter, value, path)
   }
 }
 
@@ -122,11 +133,17 @@ function cidrProblems(value: string, path: FieldPath): Problem[] {
   })
 }
 
-/** Ansible reads the text as a file of variables, so it is a mapping. */
-function yamlProblems(value: string, path: FieldPath): Problem[] {
+/**
+ * Ansible reads the text as a file of variables, so it is a mapping. If two files set a variable, Ansible silently ignores
+ * one of them.
+ */
+function yamlProblems({ reserved = [] }: Parameter, value: string, path: FieldPath): Problem[] {
   try {
     const content: unknown = load(value)
-    return isRecord(content) ? [] : [error('setting-not-mapping', path)]
+    if (!isRecord(content)) return [error('setting-not-mapping', path)]
+    return reserved
+      .filter((key) => Object.hasOwn(content, key))
+      .map((key) => error('setting-reserved', path, { key }))
   } catch (cause) {
     if (!(cause instanceof YAMLException)) throw cause
     return [

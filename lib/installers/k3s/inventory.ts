@@ -49,6 +49,13 @@ function variables(cluster: Cluster): YamlMapping {
   }
 }
 
+/** Variables that the inventory sets. */
+export const RESERVED_VARIABLES: readonly string[] = [
+  ...['k3s_version', 'token', 'api_endpoint', 'api_port', 'kubeconfig', 'airgap_dir', 'manage_firewall'],
+  ...['server_config_yaml', 'agent_config_yaml', 'registries_config_yaml'],
+  ...['extra_server_args', 'extra_agent_args'],
+]
+
 /** The server's config.yaml: what the wizard collects, then the user's own, which wins. */
 function serverConfig({ network, settings }: Cluster): string {
   const networks = networksOf(network)

@@ -3,6 +3,7 @@ import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Section } from '@/lib/cluster/release-options'
 import { preparationSection, variablesSection } from '../common-settings'
 import { setting } from '../setting'
+import { RESERVED_VARIABLES } from './inventory'
 
 export function k3sSections(facts: SourceFacts): Section[] {
   return [
@@ -19,7 +20,7 @@ export function k3sSections(facts: SourceFacts): Section[] {
     configurationSection(facts),
     sourcesSection,
     preparationSection,
-    variablesSection,
+    variablesSection(RESERVED_VARIABLES),
   ]
 }
 

@@ -141,13 +141,16 @@ function positive(text: string | undefined): number | undefined {
   return Number.isInteger(number) && number > 0 ? number : undefined
 }
 
-/** Variables that these files set. Variables of the user's own must not repeat them. */
+/**
+ * Variables that the rendered files set. `kube_proxy_strict_arp` is not one of them: MetalLB needs it as well, and with
+ * kube-vip the file of this name, the last of its folder, sets it over the user's.
+ */
 export const RESERVED_VARIABLES: readonly string[] = [
   ...['unsafe_show_logs', 'kube_version', 'additional_no_proxy', 'containerd_registries_mirrors'],
   ...TEXTS,
   ...URLS,
   ...['loadbalancer_apiserver_localhost', 'loadbalancer_apiserver_type', 'loadbalancer_apiserver'],
-  ...['apiserver_loadbalancer_domain_name', 'kube_proxy_strict_arp'],
+  ...['apiserver_loadbalancer_domain_name', 'ip', 'access_ip', 'etcd_member_name'],
   ...['enabled', 'controlplane_enabled', 'arp_enabled', 'address', 'interface'].map(
     (name) => `kube_vip_${name}`,
   ),

@@ -3,6 +3,7 @@ import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
 import { preparationSection, variablesSection } from '../common-settings'
 import { setting } from '../setting'
+import { RESERVED_VARIABLES } from './group-vars'
 
 /** A setting with a few values. The default counts as one of them. */
 function choice(key: string, choices: readonly string[] | undefined, initial: string): Parameter {
@@ -21,7 +22,7 @@ export function kubespraySections(facts: SourceFacts): Section[] {
     registriesSection,
     downloadsSection(facts),
     preparationSection,
-    variablesSection,
+    variablesSection(RESERVED_VARIABLES),
   ]
 }
 

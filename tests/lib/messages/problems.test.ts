@@ -124,7 +124,9 @@ const found = [
     CHECK_IDS,
   ),
   ...validateDraft(
-    changed((draft) => Object.assign(draft.settings, { other: 'x', extra: '- a', broken: 'a: [' })),
+    changed((draft) =>
+      Object.assign(draft.settings, { other: 'x', extra: '- a', broken: 'a: [', twice: 'ip: 1' }),
+    ),
     {
       ...release,
       modes: ['all-in-one'],
@@ -132,7 +134,9 @@ const found = [
         {
           id: 'all',
           step: 'network',
-          fields: ['extra', 'broken'].map((key) => ({ key, kind: 'yaml', required: false, default: '' })),
+          fields: ['extra', 'broken', 'twice'].map((key) => ({
+            ...{ key, kind: 'yaml', required: false, default: '', reserved: ['ip'] },
+          })),
         },
       ],
     },

@@ -19,7 +19,7 @@ const withSections = {
         field('scheduler', 'text', { default: 'rr', when: { key: 'proxy_mode', equals: 'ipvs' } }),
         field('mirrors', 'list', { items: 'url' }),
         field('pool', 'cidr'),
-        field('more', 'yaml'),
+        field('more', 'yaml', { reserved: ['proxy_mode', 'scheduler', 'pool', 'unsafe_show_logs'] }),
         field('token', 'secret', { required: true }),
       ],
     },
@@ -62,6 +62,21 @@ describe('the settings of an installer', () => {
     const found = validateDraft({ ...exampleDraft(), settings: { [key]: value } }, sensitive, [])
     expect(found.map(({ facts }) => Object.keys(facts))).toEqual([expect.arrayContaining([fact])])
     expect(JSON.stringify(found)).not.toContain('PASSWORD')
+  })
+
+  it('may not be repeated by further variables, unless they have no value', () => {
+    const more = 'proxy_mode: x\nscheduler: x\npool: x\nunsafe_show_logs: x\nown: x'
+    const reserved = (settings: Record<string, string>) =>
+      validateDraft(draftWith({ more, ...settings }), withSections, []).map(({ code, facts }) => [
+        code,
+        facts.key,
+      ])
+    expect(reserved({})).toEqual(
+      ['proxy_mode', 'scheduler', 'unsafe_show_logs'].map((name) => ['setting-reserved', name]),
+    )
+    expect(reserved({ proxy_mode: 'iptables', pool: '10.0.0.0/8' })).toEqual(
+      ['proxy_mode', 'pool', 'unsafe_show_logs'].map((name) => ['setting-reserved', name]),
+    )
   })
 
   it('may be left over from another installer only if they are empty', () => {

@@ -1,8 +1,8 @@
 /** Evaluates inventories with the installed Ansible. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 
 const DEADLINE_MS = 170_000
@@ -39,9 +39,17 @@ interface ListedHost {
 
 /** Parses an inventory with `ansible-inventory --list`. */
 export function inventoryList(inventory: string, name: InventoryName = 'hosts.ini'): ListedHost {
+  return inventoryOf([{ path: name, text: inventory }], name)
+}
+
+/** Parses an inventory with the files of variables next to it. */
+export function inventoryOf(files: readonly { path: string; text: string }[], inventory: string): ListedHost {
   return inFolder((folder) => {
-    const file = join(folder, name)
-    writeFileSync(file, inventory)
+    for (const { path, text } of files) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+    const file = join(folder, inventory)
     const { _meta, ...groups } = listed.parse(JSON.parse(run('ansible-inventory', ['-i', file, '--list'])))
     const of = (part: 'hosts' | 'children') =>
       Object.fromEntries(Object.entries(groups).map(([group, members]) => [group, members[part]]))

@@ -5,15 +5,22 @@ import { formatEndpoint } from '@/lib/network/address'
 const DEFAULT_PORT = 6443
 
 /**
- * The URL for users: that of the load balancer, else of the first control plane. Its certificate names the addresses
+ * The address for users: that of the load balancer, else of the first control plane. Its certificate names the addresses
  * inside the cluster.
  * @param virtualAddress of a load balancer that the cluster runs itself
  */
-export function apiServerUrl({ network, hosts }: Cluster, virtualAddress?: string): string {
+export function apiServer(
+  { network, hosts }: Cluster,
+  virtualAddress?: string,
+): { address: string; port: number } {
   const { loadBalancer } = network
-  if (loadBalancer) return toUrl(loadBalancer.address, loadBalancer.port)
+  if (loadBalancer) return { address: loadBalancer.address, port: loadBalancer.port }
   const first = hosts.find(({ roles }) => roles.includes('master'))
-  return toUrl(virtualAddress || (first?.ip ?? ''), DEFAULT_PORT)
+  return { address: virtualAddress || (first?.ip ?? ''), port: DEFAULT_PORT }
 }
 
-const toUrl = (address: string, port: number) => `https://${formatEndpoint(address, port)}`
+/** Its URL, always with the port. See `apiServer`. */
+export function apiServerUrl(cluster: Cluster, virtualAddress?: string): string {
+  const { address, port } = apiServer(cluster, virtualAddress)
+  return `https://${formatEndpoint(address, port)}`
+}

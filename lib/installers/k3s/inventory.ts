@@ -7,7 +7,7 @@ import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import { type Cluster, type Host, networksOf } from '@/lib/cluster/cluster'
 import { isRecord } from '@/lib/structural-sharing'
 import { SecretText, type YamlMapping } from '@/lib/yaml/render'
-import { apiServerUrl } from '../api-server'
+import { apiServer } from '../api-server'
 import type { RenderedFile } from '../installer'
 import { renderYamlInventory } from '../yaml-inventory'
 import { inventoryFile, keyFolder } from './paths'
@@ -29,14 +29,14 @@ export function renderInventory(cluster: Cluster): RenderedFile {
 
 function variables(cluster: Cluster): YamlMapping {
   const { settings } = cluster
-  const endpoint = new URL(apiServerUrl(cluster))
+  const { address, port } = apiServer(cluster)
   const text = (key: string) => settings[key] && encodeVariable(settings[key])
   const secret = (key: string) => settings[key] && new SecretText(encodeVariable(settings[key]))
   return {
     k3s_version: text('k3s_version'),
     token: secret('token'),
-    api_endpoint: endpoint.hostname.replace(/^\[|\]$/g, ''),
-    api_port: Number(endpoint.port),
+    api_endpoint: encodeVariable(address),
+    api_port: port,
     // By default the playbook merges the kubeconfig into that of the user who runs it.
     kubeconfig: "{{ lookup('env', 'TASKBOX_JOB') }}/kubeconfig",
     server_config_yaml: new SecretText(encodeVariable(serverConfig(cluster))),

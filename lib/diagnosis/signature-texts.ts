@@ -10,9 +10,12 @@ interface SignatureTexts {
   facts: Record<string, string>
 }
 
-/** The texts that name the facts, or the general ones if the log does not tell them. The keys are below `signatures`. */
+/**
+ * The texts that name the URL, or the general ones if the log does not tell it. Facts of named groups are arguments of the
+ * general ones. The keys are below `signatures`.
+ */
 export function signatureTexts({ id, facts }: KnownFailure): SignatureTexts {
-  const path = facts ? `${id}.withFacts` : id
+  const path = facts?.url === undefined ? id : `${id}.withFacts`
   return { cause: `${path}.cause`, remedy: `${path}.remedy`, facts: facts ?? {} }
 }
 

@@ -26,9 +26,9 @@ export const NETWORK: readonly Signature[] = [
   },
   {
     id: 'resolve',
-    keywords: ['in name resolution', 'nameserver should not be'],
+    keywords: ['in name resolution', 'nameserver should not'],
     pattern:
-      /(?<!resolve hostname \S{1,255}: )Temporary failure in name resolution|nameserver should not be empty/,
+      /(?<!resolve hostname \S{1,255}: )Temporary failure in name resolution|nameserver should not (?:be )?empty/,
     check: 'dns',
   },
   {

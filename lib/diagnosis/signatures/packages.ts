@@ -35,7 +35,9 @@ export const PACKAGES: readonly Signature[] = [
     id: 'pkg-none',
     keywords: ['to locate package', 'no installation cand', 'No package ', 'Requires: container'],
     pattern:
-      /Unable to locate package|has no installation candidate|No package \S{1,200} available|No package matching '|Requires: container-selinux/,
+      /(?:Unable to locate package |No package matching '|No package (?=\S{1,200} available)|Package '?(?=[^\s']{1,200}'? has no installation candidate)|Requires: (?=container-selinux))(?<package>[^\s']{1,200})/,
+    // It names package sources that do not respond, which is only a warning of apt.
+    check: 'egress',
     preventsAnsible: true,
   },
   {

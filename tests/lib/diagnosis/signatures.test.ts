@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hasKeyword } from '@/lib/diagnosis/matches'
 import { causesOf } from '@/lib/diagnosis/root-causes'
+import { signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { findSignature, SIGNATURES } from '@/lib/diagnosis/signatures'
 import en from '@/lib/messages/en/signatures.json'
 import chinese from '@/lib/messages/zh-CN/signatures.json'
@@ -74,6 +75,7 @@ describe.each([
       const named = Object.fromEntries(groups.map((name) => [name, `<${name}>`]))
       const general = `${render(`${id}.cause`, named)} ${render(`${id}.remedy`, named)}`
       for (const value of Object.values(named)) expect(general).toContain(value)
+      expect(t.has(`signatures.${signatureTexts({ id, facts: named }).cause}` as never)).toBe(true)
       expect(general).not.toMatch(/[{}]/)
       expect(t.has(`signatures.${id}.withFacts` as never)).toBe(facts !== undefined)
       if (!facts) return

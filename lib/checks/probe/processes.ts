@@ -16,7 +16,10 @@ export const PACKAGE_MANAGERS = [
 ] as const
 const FIREWALL = 'firewalld'
 
-const NAMES = [FIREWALL, ...PACKAGE_MANAGERS].join(' | ')
+/** Processes of a running cluster. */
+export const CLUSTER_PROCESSES = ['kubelet', 'kube-apiserver', 'k3s-server', 'k3s-agent'] as const
+
+const NAMES = [FIREWALL, ...PACKAGE_MANAGERS, ...CLUSTER_PROCESSES].join(' | ')
 
 export const PROCESSES: ProbeItem<ReadonlySet<string>> = {
   name: 'processes',

@@ -81,6 +81,12 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
   ],
   ['leftover', /^fail found$/, 'mkdir -p /var/lib/etcd/member', 'rm -r /var/lib/etcd'],
   [
+    'leftover',
+    /^fail found$/,
+    'mkdir -p /etc/rancher/node && touch /etc/rancher/node/password',
+    'rm -r /etc/rancher',
+  ],
+  [
     'disk',
     /fail full.*warn used/,
     'mkdir /var/lib/etcd && mount -t tmpfs -o size=1m full /var/lib/etcd && head -c 1000000 /dev/zero >/var/lib/etcd/lost+found',

@@ -18,6 +18,21 @@ it.each([
   expect(resultsOf(text)).toEqual([result])
 })
 
+it.each([
+  ['path /etc/rancher/node\ncomplete', 'complete', 'k3s', '/etc/rancher/node'],
+  ['complete', 'k3s-agent\ncomplete', 'k3s', 'k3s-agent'],
+  ['path /etc/kubernetes\ncomplete', 'kubelet\ncomplete', 'other', 'kubelet, /etc/kubernetes'],
+])('names the cluster that left %j and runs %j', (leftover, processes, kind, what) => {
+  const results = previousInstallation.perHost?.(probeResult({ leftover, processes }), context())
+  expect(results).toEqual([
+    { status: 'fail', reason: 'found', facts: { what, cluster: kind, installer: 'kubesphere' } },
+  ])
+})
+
+it('is unknown without the processes', () => {
+  expect(evaluate(previousInstallation, probeResult({ processes: 'kubelet' }))).toEqual(['unknown unread'])
+})
+
 it('only warns after an earlier run of this cluster', () => {
   expect(resultsOf('path /etc/kubernetes\ncomplete', { ...context(), previouslyInstalled: true })).toEqual([
     'warn own',

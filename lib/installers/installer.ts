@@ -112,7 +112,12 @@ export interface Requirements {
   kernel: string
   /** Supported cgroup versions (Kubernetes supports v2 since 1.19). */
   cgroups: readonly number[]
-  runtime: 'docker' | 'containerd' | 'crio'
+  /** `embedded`: a part of the product, which does not conflict with another one on the host. */
+  runtime: 'docker' | 'containerd' | 'crio' | 'embedded'
+  /** Whether the installer uninstalls other container runtimes that run. */
+  removesOtherRuntimes?: boolean
+  /** The systemd services that the installer starts, of which none may be masked. */
+  services: readonly string[]
   modules: readonly KernelModule[]
   /** Additional modules by network plugin and by storage class. */
   pluginModules: Readonly<Record<string, readonly KernelModule[]>>

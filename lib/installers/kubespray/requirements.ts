@@ -42,7 +42,7 @@ export function kubesprayRequirements(
     memoryTolerance: 0,
     kernel: isNewer ? NFTABLES_KERNEL : kernel,
     cgroups,
-    runtime: RUNTIMES.find((runtime) => runtime === containerManager) ?? 'containerd',
+    ...runtimeRequirements(containerManager),
     modules: ['br_netfilter', 'overlay', 'nf_conntrack', ...(proxyMode === 'ipvs' ? IPVS_MODULES : [])],
     pluginModules: { calico: ['vxlan'], flannel: ['vxlan'], cilium: ['vxlan'] },
     storageModules: {},
@@ -50,6 +50,21 @@ export function kubesprayRequirements(
     nodePorts: NODE_PORTS,
     needsPython2: false,
   }
+}
+
+/** The services of each `container_manager`. Those of Docker are in the role `cri-dockerd` as well. */
+const RUNTIME_SERVICES = {
+  docker: ['docker', 'containerd', 'cri-dockerd'],
+  containerd: ['containerd'],
+  crio: ['crio'],
+} as const
+
+/** The role `validate-container-engine` uninstalls other runtimes that run. */
+function runtimeRequirements(
+  manager: string,
+): Pick<Requirements, 'runtime' | 'services' | 'removesOtherRuntimes'> {
+  const runtime = RUNTIMES.find((one) => one === manager) ?? 'containerd'
+  return { runtime, services: [...RUNTIME_SERVICES[runtime], 'kubelet', 'etcd'], removesOtherRuntimes: true }
 }
 
 const RUNTIMES = ['docker', 'containerd', 'crio'] as const

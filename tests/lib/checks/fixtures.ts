@@ -168,6 +168,7 @@ const GOOD_HOST: Record<string, string> = {
   firewall: '',
   leftover: 'complete',
   runtime: 'complete',
+  masked: 'complete',
   containerd: '',
   packages: '',
   interrupted: 'complete',

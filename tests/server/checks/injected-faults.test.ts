@@ -87,6 +87,12 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
     'rm -r /etc/rancher',
   ],
   [
+    'runtime',
+    /fail masked/,
+    'ln -s /dev/null /etc/systemd/system/docker.service',
+    'rm /etc/systemd/system/docker.service',
+  ],
+  [
     'disk',
     /fail full.*warn used/,
     'mkdir /var/lib/etcd && mount -t tmpfs -o size=1m full /var/lib/etcd && head -c 1000000 /dev/zero >/var/lib/etcd/lost+found',

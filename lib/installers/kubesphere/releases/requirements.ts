@@ -10,6 +10,7 @@ export const REQUIREMENTS: Requirements = {
   kernel: '4.0',
   cgroups: [1],
   runtime: 'docker',
+  services: ['docker', 'kubelet', 'etcd'],
   modules: ['br_netfilter', 'overlay', 'nf_conntrack', 'ip_vs', 'ip_vs_rr', 'ip_vs_wrr', 'ip_vs_sh'],
   pluginModules: { calico: ['ipip'] },
   storageModules: { 'ceph-rbd': ['rbd'] },

@@ -1,5 +1,6 @@
 /** All installers. Add a new one here. */
 import type { Draft } from '@/lib/cluster/draft/draft'
+import type { ReleaseDefaults } from '@/lib/cluster/release-options'
 import type { Installer, Release } from './installer'
 import { k3s } from './k3s/index'
 import { kubesphere } from './kubesphere/index'
@@ -14,6 +15,9 @@ export const namedReleases: readonly Release[] = installers.flatMap(({ releases 
 export function findInstaller(id: string): Installer | undefined {
   return installers.find((installer) => installer.id === id)
 }
+
+/** The defaults of an installer, for a cluster file. */
+export const defaultsOf = (id: string): ReleaseDefaults | undefined => findInstaller(id)?.defaults
 
 /**
  * The release of a draft or cluster; undefined before it is known.

@@ -12,7 +12,7 @@ import { readClusterFile, validateClusterFile, withResolvedReferences } from '@/
 import type { Problem } from '@/lib/cluster/problem'
 import type { FoundPackage } from '@/lib/contract/socket'
 import type { Release } from '@/lib/installers/installer'
-import { findInstaller, findRelease, installers } from '@/lib/installers/registry'
+import { defaultsOf, findInstaller, findRelease, installers } from '@/lib/installers/registry'
 import { type Actor, terminalActor } from '../audit/audit-log'
 import { auditedChanges, recordChanges } from '../audit/audited-changes'
 import type { Engine } from '../engine'
@@ -63,7 +63,7 @@ export async function readCluster({
   })
   if (text === undefined) return undefined
   const file = withResolvedReferences(
-    readClusterFile(text),
+    readClusterFile(text, undefined, defaultsOf),
     createReferenceResolver(dirname(resolve(path)), allowReferences),
   )
   const validate = (release: Release | undefined, needsRelease = true): boolean => {

@@ -10,7 +10,7 @@ import { error, truncate } from '../rules/create-problem'
 import { type ClusterFileContent, clusterFile } from './schema'
 import { isRecord, removeInvalid, toProblems } from './schema-issues'
 import { type Reference, resolveReferences, type Unresolved } from './secret-references'
-import { type ParsedDraft, toDraft, type WaiverPath } from './to-draft'
+import { type DefaultsOf, type ParsedDraft, toDraft, type WaiverPath } from './to-draft'
 import { lineAt, readYaml, Scalar } from './yaml'
 
 /** In UTF-16 code units: more than two thousand hosts with private keys need. */
@@ -33,10 +33,15 @@ export interface ClusterFile {
 /** Problems that make the rest of the file unusable. */
 const FATAL: ReadonlySet<Problem['code']> = new Set(['file-syntax', 'file-too-large', 'file-version'])
 
-/** Reads a cluster file. Never throws; see `problems`. `newId` returns the id of a host row, by default `h1`, `h2`, … */
+/**
+ * Reads a cluster file. Never throws; see `problems`.
+ * @param newId returns the id of a host row
+ * @param defaultsOf the defaults of an installer; without, the initial values of a draft
+ */
 export function readClusterFile(
   source: string,
   newId: (index: number) => string = (index) => `h${index + 1}`,
+  defaultsOf: DefaultsOf = () => undefined,
 ): ClusterFile {
   const text = source.startsWith('\ufeff') ? source.slice(1) : source
   if (text.length > MAX_FILE_LENGTH)
@@ -53,7 +58,7 @@ export function readClusterFile(
   if (isMapping && !isCurrentVersion(rawContent.version)) readFormerInstaller(rawContent)
   if (!root || version?.fatal) return toEmptyFile([...problems, ...(version ? [version.problem] : [])], root)
   const { content, found } = parseContent(rawContent)
-  const reading = toDraft(content, newId)
+  const reading = toDraft(content, newId, defaultsOf)
   const all = [
     ...problems,
     ...(version ? [version.problem] : []),

@@ -1,10 +1,12 @@
 /** Converts the validated content of a cluster file to a draft and its secret references. */
 import { emptyBastion } from '../bastion'
 import type { BastionDraft, Draft, WaiverDraft } from '../draft/draft'
+import { APISERVER_PORT } from '../draft/draft-defaults'
 import { emptyTaskbox } from '../draft/empty-draft'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
 import { type FieldGroup, type FieldValues, isField, mapGroup } from '../draft/field-types'
 import type { FieldPath, Problem } from '../problem'
+import type { ReleaseDefaults } from '../release-options'
 import { error } from '../rules/create-problem'
 import type { BastionContent, ClusterFileContent, FileValues, HostContent } from './schema'
 import { isRecord } from './schema-issues'
@@ -25,8 +27,15 @@ export interface WaiverPath {
   host: FieldPath
 }
 
-/** Omitted keys get their initial values. */
-export function toDraft(content: ClusterFileContent, newId: (index: number) => string): ParsedDraft {
+/** The defaults of an installer's networks, by `installer.id`; undefined for an unknown one. */
+export type DefaultsOf = (installer: string) => ReleaseDefaults | undefined
+
+/** Omitted keys get their initial values, and those of the network the installer's defaults. */
+export function toDraft(
+  content: ClusterFileContent,
+  newId: (index: number) => string,
+  defaultsOf: DefaultsOf,
+): ParsedDraft {
   const read = new GroupReader()
   const settings = read.group(SETTINGS, content, [])
   const waivers = (content.accept ?? []).flatMap(readWaivers)
@@ -43,6 +52,10 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
       id: newId(index),
       sharedLogin: usesSharedLogin(host, content),
     })),
+    network: {
+      ...settings.network,
+      ...omittedNetwork(content.network ?? {}, defaultsOf(settings.installer.id)),
+    },
     storage: {
       ...settings.storage,
       parameters: read.parameters(content.storage?.parameters ?? {}, ['storage', 'parameters']),
@@ -58,6 +71,21 @@ export function toDraft(content: ClusterFileContent, newId: (index: number) => s
   }
   const { references, problems } = read
   return { draft, references, problems, waiverPaths: waivers.map(({ at }) => at) }
+}
+
+/** The installer's defaults of the keys that the file omits. */
+function omittedNetwork(
+  { plugin, serviceCidr, podCidr, loadBalancer }: NonNullable<ClusterFileContent['network']>,
+  defaults: ReleaseDefaults | undefined,
+): Partial<Draft['network']> {
+  if (!defaults) return {}
+  const { address = '', port = String(APISERVER_PORT), domain } = loadBalancer ?? {}
+  return {
+    ...(plugin === undefined && { plugin: defaults.plugin }),
+    ...(serviceCidr === undefined && { serviceCidr: defaults.serviceCidr }),
+    ...(podCidr === undefined && { podCidr: defaults.podCidr }),
+    ...(domain === undefined && { loadBalancer: { address, port, domain: defaults.loadBalancerDomain } }),
+  }
 }
 
 function readInstaller(

@@ -5,6 +5,7 @@ import { hasErrors } from '@/lib/cluster/draft/validate-draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { importHosts } from '@/lib/cluster/import/table'
 import type { ServerEvents } from '@/lib/contract/socket'
+import { defaultsOf } from '@/lib/installers/registry'
 import { auditedChanges, recordChanges } from '../../audit/audited-changes'
 import { exportCluster } from '../../clusters/export-cluster'
 import { summaries } from '../../clusters/summaries'
@@ -43,7 +44,7 @@ export const clusterHandlers: Handlers<Names> = {
       if (!createDraft) throw new RequestFailure('practice-unavailable')
       return engine.clusters.create(await createDraft())
     }
-    const { draft, problems } = readClusterFile(payload.text, () => newId())
+    const { draft, problems } = readClusterFile(payload.text, () => newId(), defaultsOf)
     if (hasErrors(problems))
       return { problems: problems.map((problem) => ({ ...problem, path: [...problem.path] })) }
     const id = newId()

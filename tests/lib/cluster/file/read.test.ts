@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
+import { defaultsOf } from '@/lib/installers/registry'
 import { release } from '../example-draft'
 import { EXAMPLE, exampleWith, formatProblems, readValid, validate } from './fixtures'
 
@@ -54,6 +55,21 @@ hosts: [{name: n1, address: 192.168.0.1}]
       storage: { class: '', parameters: {} },
       waivers: [],
     })
+  })
+
+  it('gets the network defaults of its installer for omitted keys only', () => {
+    const source = `version: 2
+installer: {id: k3s, source: /opt/x}
+network: {podCidr: 10.52.0.0/16, loadBalancer: {address: 192.168.0.10}}
+`
+    expect(readClusterFile(source, undefined, defaultsOf).draft.network).toMatchObject({
+      plugin: 'flannel',
+      serviceCidr: '10.43.0.0/16',
+      podCidr: '10.52.0.0/16',
+      loadBalancer: { address: '192.168.0.10', port: '6443', domain: '' },
+    })
+    const unknown = source.replace('k3s', 'other')
+    expect(readClusterFile(unknown, undefined, defaultsOf).draft.network.plugin).toBe('calico')
   })
 
   it('gets row ids from the caller', () => {

@@ -24,7 +24,7 @@ function run<A extends unknown[]>(load: () => Promise<(...parameters: A) => Prom
 
 function program(): Command {
   const taskbox = new Command('taskbox').description(
-    'Install KubeSphere clusters from a browser or from a cluster file.',
+    'Install Kubernetes clusters from a browser or from a cluster file.',
   )
   taskbox.exitOverride()
   const data = () => new Option('--data <dir>', 'folder for clusters, runs and secrets').env('TASKBOX_DATA')
@@ -78,7 +78,7 @@ function program(): Command {
     .action(run(() => import('./commands/credentials').then(({ password }) => password)))
   taskbox
     .command('render')
-    .description("write hosts.ini and the package's settings files")
+    .description('write the inventory and the settings files of the installer')
     .addOption(file())
     .addOption(references())
     .requiredOption('-o, --output <dir>', 'existing folder for the files')
@@ -145,13 +145,13 @@ function program(): Command {
     .action(run(() => import('./commands/explain').then(({ explain }) => explain)))
   taskbox
     .command('demo')
-    .description('start practice hosts, a practice package and the wizard')
+    .description('start practice hosts, practice installers and the wizard')
     .addOption(
-      new Option('--release <release>', 'release of KubeSphere that the practice package imitates')
+      new Option('--release <release>', 'release that the practice package of KubeSphere imitates')
         .choices(PRACTICE_RELEASES)
         .default('1.0.0'),
     )
-    .option('--small', 'use the small practice package, which installs in seconds')
+    .option('--small', 'use the small package of KubeSphere, which installs in seconds')
     .option('--port <port>', 'port of the wizard; 0 for any free port', '0')
     .option('--keep-data <dir>', 'store clusters and runs in this folder instead of a temporary one')
     .action(run(() => import('./commands/demo').then(({ demo }) => demo)))

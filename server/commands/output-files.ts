@@ -4,11 +4,11 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { lstat, open, rename, rm, stat } from 'node:fs/promises'
+import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { MachineFailure } from '../machine/machine'
 
-/** Text of each file, by name in the folder. */
+/** Text of each file, by path in the folder, such as `hosts.ini` or `group_vars/all/taskbox.yml`. */
 export type OutputFiles = ReadonlyMap<string, string>
 
 /**
@@ -22,8 +22,8 @@ export async function writeOutputFiles(folder: string, files: OutputFiles): Prom
   process.chdir(absolute)
   try {
     await refuseForeignLinks(absolute)
-    for (const name of files.keys()) await refuseLink(name, join(absolute, name))
-    for (const [name, text] of files) await replaceFile(name, text)
+    for (const path of files.keys()) await refuseLinks(absolute, path)
+    for (const [path, text] of files) await writeBelow(absolute, path, text)
   } finally {
     process.chdir(previousFolder)
   }
@@ -33,16 +33,49 @@ export async function writeOutputFiles(folder: string, files: OutputFiles): Prom
 async function refuseForeignLinks(folder: string): Promise<void> {
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
     const entry = await lstat(path)
-    if (entry.isSymbolicLink() && entry.uid !== 0 && entry.uid !== process.getuid?.()) throw linkFailure(path)
+    if (entry.isSymbolicLink() && !isTrustedOwner(entry.uid)) throw linkFailure(path)
   }
   const [working, named] = await Promise.all([stat('.'), stat(folder)])
   if (working.dev !== named.dev || working.ino !== named.ino) throw linkFailure(folder)
 }
 
-async function refuseLink(name: string, path: string): Promise<void> {
-  const entry = await lstat(name).catch(() => undefined)
-  if (entry?.isSymbolicLink()) throw linkFailure(path)
+/** Refuses a file that is a link, or is in a link or another user's folder: nothing is written then. */
+async function refuseLinks(folder: string, path: string): Promise<void> {
+  const parts = path.split('/')
+  for (const index of parts.keys()) {
+    const name = parts.slice(0, index + 1).join('/')
+    const entry = await lstat(name).catch(() => undefined)
+    const isForeign = index < parts.length - 1 && entry !== undefined && !isTrustedOwner(entry.uid)
+    if (entry?.isSymbolicLink() || isForeign) throw linkFailure(join(folder, name))
+  }
 }
+
+/** Enters the folders of the file one by one, since another user may have replaced one after `refuseLinks`. */
+async function writeBelow(folder: string, path: string, text: string): Promise<void> {
+  const parts = path.split('/')
+  const name = parts.pop() ?? ''
+  try {
+    for (const part of parts) await enterFolder(part, join(folder, path))
+    await replaceFile(name, text)
+  } finally {
+    process.chdir(folder)
+  }
+  await refuseForeignLinks(folder)
+}
+
+/** Creates a folder if it is missing. It must belong to root or the user, and be the one that was examined. */
+async function enterFolder(name: string, path: string): Promise<void> {
+  await mkdir(name, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  const entry = await lstat(name)
+  if (!entry.isDirectory() || !isTrustedOwner(entry.uid)) throw linkFailure(path)
+  process.chdir(name)
+  const entered = await stat('.')
+  if (entered.dev !== entry.dev || entered.ino !== entry.ino) throw linkFailure(path)
+}
+
+const isTrustedOwner = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
 
 async function replaceFile(name: string, text: string): Promise<void> {
   const temporary = `.${name}.${randomBytes(6).toString('hex')}`

@@ -1,6 +1,5 @@
 /** `taskbox render -f FILE -o DIR`: renders the files over the package's existing ones, else over the release's. */
 import { mkdir } from 'node:fs/promises'
-import { basename } from 'node:path'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
 import { createEngine, type Engine } from '../engine'
@@ -36,7 +35,8 @@ export async function render(flags: FileFlags & { output: string; data?: string 
     const installer = findInstaller(loaded.release.installer)
     const files = installer ? renderFiles(installer, toCluster(loaded.draft, loaded.release), existing) : []
     await mkdir(flags.output, { recursive: true, mode: 0o700 })
-    await writeOutputFiles(flags.output, new Map(files.map(({ path, text }) => [basename(path), text])))
+    const skipped = commonFolder(files.map(({ path }) => path)).length
+    await writeOutputFiles(flags.output, new Map(files.map(({ path, text }) => [path.slice(skipped), text])))
     return 0
   } catch (error) {
     printFailure(toFailure(error, (cause) => printStderr(String(cause))))
@@ -44,6 +44,13 @@ export async function render(flags: FileFlags & { output: string; data?: string 
   } finally {
     await engine.close()
   }
+}
+
+/** The folder that contains all files, such as `conf/`: it is not repeated in the output. */
+function commonFolder([first = '', ...others]: readonly string[]): string {
+  const folders = first.split('/').slice(0, -1)
+  const names = folders.map((_, index) => `${folders.slice(0, index + 1).join('/')}/`)
+  return names.findLast((name) => others.every((path) => path.startsWith(name))) ?? ''
 }
 
 /** Reads the package's files. If the taskbox is unreachable, prints the failure and returns none. */

@@ -1,5 +1,6 @@
 import {
   chmod,
+  chown,
   lchown,
   lstat,
   mkdir,
@@ -14,6 +15,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { render } from '@/server/commands/render'
+import { type CheckoutOptions, kubesprayTree } from '../packages/checkout-tree'
+import { writeTree } from '../packages/package-tree'
 
 const NOBODY = 65534
 const CLUSTER = {
@@ -26,6 +29,10 @@ const CLUSTER = {
   ],
   network: { serviceCidr: '192.168.0.0/16', podCidr: '172.16.0.0/12' },
   storage: { class: 'nfs-server' },
+}
+
+const CHECKOUT: CheckoutOptions = {
+  ...{ layout: '2.31', version: '2.31.0', kubernetes: ['1.35.4', '1.34.1'], minors: ['1.35', '1.34'] },
 }
 
 let folder: string
@@ -42,6 +49,16 @@ beforeEach(async () => {
   await writeFile(file, JSON.stringify(CLUSTER))
 })
 afterEach(() => rm(folder, { recursive: true }))
+
+/** A checkout of Kubespray, and a cluster file for it. */
+async function useKubespray(): Promise<void> {
+  const source = await writeTree(path.join(folder, 'checkout'), kubesprayTree(CHECKOUT))
+  const cluster = {
+    ...{ version: 2, name: 'Shared', installer: { id: 'kubespray', source } },
+    hosts: [{ name: 'node1', address: '10.250.0.2', password: 'MARKED', roles: ['master', 'etcd', 'node'] }],
+  }
+  await writeFile(file, JSON.stringify(cluster))
+}
 
 const rendered = (output: string) =>
   render({ allowReferences: false, file, output, data: path.join(folder, 'data') })
@@ -82,4 +99,35 @@ it('the user’s own link to the folder is followed', async () => {
   await symlink(shared, path.join(folder, 'out'))
   expect(await rendered(path.join(folder, 'out'))).toBe(0)
   expect((await readdir(shared)).sort()).toEqual(['hosts.ini', 'vars.yml'])
+})
+
+it('files in several folders keep their folders, which only their owner can enter', async () => {
+  await useKubespray()
+  expect(await rendered(shared)).toBe(0)
+  const names = await readdir(shared, { recursive: true })
+  const variables = ['all/taskbox-extra.yml', 'all/taskbox.yml', 'k8s_cluster/taskbox.yml']
+  expect(names.filter((name) => name.includes('.')).sort()).toEqual([
+    ...variables.map((name) => `group_vars/${name}`),
+    'hosts.yaml',
+  ])
+  expect((await lstat(path.join(shared, 'group_vars'))).mode & 0o777).toBe(0o700)
+  expect((await lstat(path.join(shared, 'group_vars/all/taskbox.yml'))).mode & 0o777).toBe(0o600)
+  expect(await rendered(shared)).toBe(0)
+})
+
+it.each([
+  ['a link', () => symlink(folder, path.join(shared, 'group_vars'))],
+  [
+    'a folder of another user',
+    async () => {
+      await mkdir(path.join(shared, 'group_vars'))
+      await chown(path.join(shared, 'group_vars'), NOBODY, NOBODY)
+    },
+  ],
+])('%s in place of a rendered folder is rejected', async (_, create) => {
+  await useKubespray()
+  await create()
+  expect(await rendered(shared)).toBe(2)
+  expect(await readdir(path.join(shared, 'group_vars'))).not.toContain('all')
+  expect(await readdir(shared)).toEqual(['group_vars'])
 })

@@ -25,7 +25,7 @@ export async function fillInstaller(
   await waitUntilVisible(page.getByText(`Connected to ${address}`))
   await page.getByLabel('Package folder').fill('/opt')
   await page.getByLabel('Package folder').press('Tab')
-  await waitUntilVisible(page.getByText('is not an installer package'))
+  await waitUntilVisible(page.getByText('contains no installer that Taskbox supports'))
   await page.getByLabel('Package folder').fill(folder)
   await page.getByLabel('Package folder').press('Tab')
   // The list of found packages has the same text before the typed folder is checked.

@@ -47,7 +47,7 @@ function valueCell(field: Parameter): string {
 describe.each<[string, Section[]]>([
   // Without facts that state choices and defaults, with those that add settings.
   ['Settings of Kubespray', kubespraySections({ urlVariables: [...URL_VARIABLES], ipv6: ['ipv6_stack'] })],
-  ['Settings of k3s', k3sSections({ optionalVariables: ['manage_firewall'] })],
+  ['Settings of k3s', k3sSections({ optionalVariables: ['manage_firewall'] }, '1.2.2')],
 ])('%s', (heading, sections) => {
   const fields = sections.flatMap((section) => section.fields)
 

@@ -24,7 +24,7 @@ export const k3s: Installer = {
   releases: [],
   defaults: DEFAULTS,
   secrets: {
-    settings: secretSettingsOf(k3sSections({})),
+    settings: secretSettingsOf(k3sSections({}, '')),
     storage: new Map(),
   },
   release: k3sRelease,

@@ -51,7 +51,7 @@ function describe(
     loadBalancer: 'optional',
     storageClasses,
     addons: [],
-    sections: k3sSections(facts),
+    sections: k3sSections(facts, id),
     // With IPv6 only, `api_endpoint` needs brackets that most releases of k3s-ansible do not write.
     families: ['ipv4', 'dual'],
     egress: { registries: ['get.k3s.io:443', 'registry-1.docker.io:443'], mirrors: [] },

@@ -3,17 +3,19 @@ import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Section } from '@/lib/cluster/release-options'
 import { preparationSection, variablesSection } from '../common-settings'
 import { setting } from '../setting'
+import { compareVersions } from '../versions'
 import { RESERVED_VARIABLES } from './inventory'
 
-export function k3sSections(facts: SourceFacts): Section[] {
+/** @param version of the checkout */
+export function k3sSections(facts: SourceFacts, version: string): Section[] {
   return [
     {
       id: 'k3s',
       step: 'installer',
       fields: [
         setting('k3s_version', 'text', { required: true, default: facts.k3sDefault?.[0] ?? '' }),
-        // Empty: the first server generates it, and the playbook passes it on.
-        setting('token', 'secret'),
+        // Since 1.2, the first server generates a missing one, and the playbook passes it on.
+        setting('token', 'secret', { required: compareVersions(version, '1.2') < 0 }),
       ],
     },
     networkSection,

@@ -7,6 +7,7 @@ import { installers } from '@/lib/installers/registry'
 import { LocalMachine } from '@/server/machine/local'
 import { detectPackage, refuseOtherRelease } from '@/server/packages/detect'
 import { type CheckoutOptions, k3sTree, kubesprayTree } from './checkout-tree'
+import { commit, createRepository, git } from './git-server'
 import { writeTree } from './package-tree'
 
 const machine = new LocalMachine()
@@ -44,6 +45,18 @@ it('a checkout is detected with its facts, and refused after they changed', asyn
   await expect(refuseOtherRelease(machine, installer)).rejects.toMatchObject({
     kind: 'package-other-release',
     facts: { release: '2.28.1', detected: '2.28.2' },
+  })
+})
+
+it('a shallow clone without tags is detected, since nothing needs its history', async () => {
+  const origin = await createRepository(folder, 'origin', kubesprayTree(checkout))
+  await git(origin, 'tag', 'v2.28.1')
+  await commit(origin)
+  const at = path.join(folder, 'shallow')
+  await git(folder, 'clone', '-q', '--depth', '1', '--no-tags', `file://${origin}`, at)
+  expect(await git(at, 'tag')).toBe('')
+  expect(await detectPackage(machine, at, installers)).toMatchObject({
+    ...{ installer: 'kubespray', release: '2.28.1' },
   })
 })
 

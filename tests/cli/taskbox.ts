@@ -24,6 +24,7 @@ export interface Options {
   cwd?: string
   /** Standard input; default: empty. */
   input?: string
+  timeoutMs?: number
 }
 
 /** A running command. */
@@ -53,18 +54,22 @@ export function start(arguments_: readonly string[], options: Options = {}): Run
     env: { ...ENVIRONMENT, ...options.env, NODE_ENV: 'production' },
     cwd: options.cwd ?? tmpdir(),
   })
-  return running(child, options.input ?? '')
+  return running(child, options.input ?? '', options.timeoutMs)
 }
 
 /** Collects the output and exit status of a process. @param input undefined leaves standard input open */
-export function running(child: ChildProcessByStdio<Writable, Readable, Readable>, input?: string): Running {
+export function running(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+  input?: string,
+  timeoutMs = COMMAND_TIMEOUT_MS,
+): Running {
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
   child.stdin.on('error', () => undefined)
   if (input !== undefined) child.stdin.end(input)
   const collected = () => ({ stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() })
-  const timer = setTimeout(() => child.kill('SIGKILL'), COMMAND_TIMEOUT_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs)
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => {
       clearTimeout(timer)

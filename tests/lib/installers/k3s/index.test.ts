@@ -104,6 +104,12 @@ describe('the inventory of k3s-ansible', () => {
     expect(String(vars.server_config_yaml)).toContain('flannel-backend: none')
   })
 
+  it('contains no variable twice', () => {
+    expect(() => cluster({ extra_variables: 'api_port: 1' })).toThrow('setting-reserved')
+    expect(() => cluster({ extra_variables: 'token: x', token: 'y' })).toThrow('setting-reserved')
+    expect(cluster({ extra_variables: 'token: x' }).settings).not.toHaveProperty('token')
+  })
+
   it('shows no secret when masked', () => {
     const files = k3s.render(cluster(EVERYTHING), new Map())
     expect(files.map(({ path }) => path)).toEqual([

@@ -103,3 +103,12 @@ it('every variable is reserved, so that further variables cannot contradict it',
   expect([...free]).toEqual(['kube_proxy_strict_arp'])
   expect(names).toEqual(expect.arrayContaining([...urls, ...texts]))
 })
+
+it('a further variable that a file sets is refused', () => {
+  const further = (extra_variables: string, more = {}) =>
+    exampleCluster({ settings: { extra_variables, ...more } })
+  expect(() => further('kube_version: 1.31.9')).toThrow(/"setting-reserved".*"key":"kube_version"/)
+  expect(() => further('ip: 10.0.0.1')).toThrow('setting-reserved')
+  expect(() => further('http_proxy: x', { http_proxy: 'http://proxy' })).toThrow('setting-reserved')
+  expect(further('http_proxy: x\nkube_proxy_strict_arp: true').settings).not.toHaveProperty('http_proxy')
+})

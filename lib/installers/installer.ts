@@ -279,6 +279,31 @@ export type Outcome =
 /** Pictures for lists of installers. */
 export type InstallerIcon = 'layers' | 'boxes' | 'feather'
 
+/** A file that hosts download from its publisher, or from a mirror of theirs. */
+export interface Download {
+  /** Without credentials. `{arch}` stands for the host's architecture as in `Architecture`. */
+  url: string
+  /** Hosts with one of these roles download it; absent: all. */
+  roles?: readonly Role[]
+  /** Only hosts of this architecture download it. */
+  architecture?: Architecture
+  /** A text, so that a response of the type of web pages proves nothing. */
+  isText?: boolean
+  /** The setting that gets it from elsewhere. */
+  setting?: string
+  /** The configured URL has credentials, without which the server may refuse. */
+  needsLogin?: boolean
+}
+
+/** Architectures as Go names them. */
+export type Architecture = 'amd64' | 'arm64' | 'arm'
+
+export interface Downloads {
+  files: readonly Download[]
+  /** The proxies that the playbooks set, without credentials; absent: those of the login's environment. */
+  proxy?: { http: string; https: string; exceptions: readonly string[] }
+}
+
 export interface Installer {
   /** `installer.id` in the cluster file, such as `kubesphere`. */
   id: string
@@ -323,6 +348,8 @@ export interface Installer {
   /** Masks the secrets of an existing file, for display. Never throws. */
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
+  /** What hosts download, apart from container images and packages; absent if the package contains it. */
+  downloads?(cluster: Cluster): Downloads
   /** The version of Kubernetes that an installation of this cluster results in, such as `v1.15.5`; empty if unknown. */
   kubernetesVersion(cluster: Cluster): string
   outcome(log: string, exitStatus: number): Outcome

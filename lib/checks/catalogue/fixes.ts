@@ -81,6 +81,7 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   tcp: { fix: HOST_COMMAND },
   mtu: { fix: HOST_COMMAND },
   egress: { fix: HOST_COMMAND },
+  downloads: { fix: HOST_COMMAND },
   storage: { fix: STORAGE_CLASS, exceptions: { client: HOST_COMMAND } },
   loadbalancer: { fix: LOAD_BALANCER },
   leftover: { fix: HOST_COMMAND },

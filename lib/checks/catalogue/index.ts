@@ -12,6 +12,7 @@ import { memory } from './hardware/memory'
 import { totalSize } from './hardware/total-size'
 import { addresses } from './network/addresses'
 import { dns } from './network/dns'
+import { downloads } from './network/downloads'
 import { egress } from './network/egress'
 import { etcHosts } from './network/etc-hosts'
 import { firewall } from './network/firewall'
@@ -66,6 +67,7 @@ const catalogue = [
   hostPorts,
   mtu,
   egress,
+  downloads,
   storageClass,
   loadBalancer,
   previousInstallation,

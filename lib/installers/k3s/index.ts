@@ -11,6 +11,7 @@ import { privateKeyFiles } from '../private-keys'
 import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
 import { detectCheckout } from './detect-checkout'
+import { k3sDownloads } from './downloads'
 import { isServer, renderInventory } from './inventory'
 import { extraFile, inventoryFile, keyFolder } from './paths'
 import { DEFAULTS, k3sRelease } from './release'
@@ -40,6 +41,7 @@ export const k3s: Installer = {
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
   operation: installOperation,
+  downloads: k3sDownloads,
   kubernetesVersion: ({ settings }) => settings.k3s_version ?? '',
   outcome: playbookOutcome,
   waitingForStartup: () => undefined,

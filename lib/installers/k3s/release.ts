@@ -54,7 +54,7 @@ function describe(
     sections: k3sSections(facts, id),
     // With IPv6 only, `api_endpoint` needs brackets that most releases of k3s-ansible do not write.
     families: ['ipv4', 'dual'],
-    egress: { registries: ['get.k3s.io:443', 'registry-1.docker.io:443'], mirrors: [] },
+    egress: { registries: ['registry-1.docker.io:443'], mirrors: [] },
     systems: SYSTEMS,
     requirements: requirements(version),
   }

@@ -11,6 +11,7 @@ import { privateKeyFiles } from '../private-keys'
 import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
 import { detectCheckout } from './detect-checkout'
+import { kubesprayDownloads } from './downloads'
 import { renderGroupVars } from './group-vars'
 import { renderHostsYaml } from './hosts-yaml'
 import { hostsFile, keyFolder, variableFiles } from './paths'
@@ -41,6 +42,7 @@ export const kubespray: Installer = {
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
   operation: installOperation,
+  downloads: kubesprayDownloads,
   kubernetesVersion: ({ settings }) => (settings.kube_version ? `v${settings.kube_version}` : ''),
   outcome: playbookOutcome,
   waitingForStartup: () => undefined,

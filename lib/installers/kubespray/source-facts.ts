@@ -2,6 +2,7 @@
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import { type Checkout, entryOf, itemsOf, keysOf, type Paths } from '../checkout'
 import { compareVersions } from '../versions'
+import { downloadFacts } from './download-facts'
 import * as from from './sources'
 import { documentedSystems } from './systems'
 
@@ -20,12 +21,16 @@ export type RequiredFact = (typeof REQUIRED_FACTS)[number]
  * - `plugins`, `containerManagers`, `proxyModes`: choices that it accepts
  * - `ipv6`: the variable that enables IPv6, `ipv6_stack` or `enable_dual_stack_networks`
  * - `urlVariables`: those of `URL_VARIABLES` that it has
+ * - `downloads`: the URLs of files that hosts download (`downloadFacts`)
  * - defaults of variables (`DEFAULT_VARIABLES`) under their own names
  */
 export function readSourceFacts(checkout: Checkout): SourceFacts {
+  const kubernetes = kubernetesFacts(checkout)
+  const minors = (kubernetes.kubernetes ?? []).map((version) => version.split('.').slice(0, 2).join('.'))
   const facts: Record<string, string[]> = {
     ansible: ansibleBounds(checkout),
-    ...kubernetesFacts(checkout),
+    ...kubernetes,
+    downloads: downloadFacts(checkout, [...new Set(minors)]),
     memoryMiB: memory(checkout),
     systems: itemsOf(checkout.block(from.PREINSTALL, 'supported_os_distributions')),
     documentedSystems: [...new Set(checkout.lines(from.README).flatMap(documentedSystems))],

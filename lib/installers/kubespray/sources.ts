@@ -68,6 +68,26 @@ export const URL_VARIABLES = [
   'get_helm_url',
 ] as const
 
+/** Files that hosts download (`COMPONENT_download_url`), of those that Taskbox's settings can enable. */
+export const COMPONENTS = [
+  ...(['kubelet', 'kubeadm', 'kubectl', 'etcd', 'cni', 'crictl'] as const),
+  ...(['containerd', 'runc', 'nerdctl', 'crio', 'skopeo', 'cri_dockerd'] as const),
+  ...(['calicoctl', 'calico_crds', 'ciliumcli'] as const),
+] as const
+export type Component = (typeof COMPONENTS)[number]
+
+/** Variables with the versions of the components. */
+const VERSION_VARIABLES = [
+  ...['kubeadm', 'etcd', 'cni', 'crictl', 'containerd', 'runc', 'nerdctl', 'crio', 'skopeo', 'cri_dockerd'],
+  ...['calico', 'calico_ctl', 'cilium_cli'],
+].map((component) => `${component}_version`)
+
+/** The checksums from whose keys a release chooses the versions of components; since 2.28. */
+const COMPONENT_CHECKSUMS = [
+  ...['etcd_binary', 'cni_binary', 'crictl', 'containerd_archive', 'runc', 'nerdctl_archive'],
+  ...['crio_archive', 'skopeo_binary', 'cri_dockerd_archive', 'calicoctl_binary', 'ciliumcli_binary'],
+].map((component) => `${component}_checksums`)
+
 const each = <V>(paths: Paths, value: V) => paths.map((path) => [path, value] as const)
 
 export const DETECTION_SOURCES: DetectionSources = {
@@ -83,7 +103,11 @@ export const DETECTION_SOURCES: DetectionSources = {
     ...each(GALAXY, ['namespace', 'name', 'version']),
     ...each(ANSIBLE_VERSION, ['minimal_ansible_version', 'maximal_ansible_version']),
     ...each(DEFAULTS, ['kube_version', 'ipv6_stack', 'enable_dual_stack_networks', ...DEFAULT_VARIABLES]),
-    ...each(DOWNLOADS, URL_VARIABLES),
+    ...each(DOWNLOADS, [
+      ...URL_VARIABLES,
+      ...COMPONENTS.map((component) => `${component}_download_url`),
+      ...VERSION_VARIABLES,
+    ]),
     ...each(PREINSTALL, ['minimal_master_memory_mb', 'minimal_node_memory_mb']),
   ]),
   lines: new Map([
@@ -91,8 +115,9 @@ export const DETECTION_SOURCES: DetectionSources = {
     ...each(README, '^- [*][*]'),
   ]),
   blocks: new Map([
-    ...each(CHECKSUMS, ['kubelet_checksums']),
     ...each(ETCD_VERSIONS, ['etcd_supported_versions']),
+    ...each(DOWNLOADS, ['etcd_supported_versions', 'crictl_supported_versions', 'crio_supported_versions']),
+    ...each(CHECKSUMS, ['kubelet_checksums', ...COMPONENT_CHECKSUMS]),
     ...each(PREINSTALL, ['supported_os_distributions']),
   ]),
 }

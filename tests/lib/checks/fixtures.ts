@@ -189,6 +189,7 @@ const GOOD_HOST: Record<string, string> = {
     'udp/192.168.0.1/53': 'open',
     [`tcp/${advanced100.egress.registries[0]?.replace(':', '/')}`]: 'open',
   }),
+  downloads: 'complete',
   storage_clients: 'mount.nfs\ncomplete',
   mtu: files({ '/sys/class/net/eth0/mtu': ['1500'] }),
   ping: 'full 1500',

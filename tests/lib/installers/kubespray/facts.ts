@@ -1,4 +1,5 @@
-import type { SourceFacts } from '@/lib/cluster/draft/draft'
+import type { HostContext } from '@/lib/checks/check-context'
+import type { Role, SourceFacts } from '@/lib/cluster/draft/draft'
 
 /** Facts of a checkout with three minor releases of Kubernetes. */
 export const FACTS: SourceFacts = {
@@ -22,4 +23,12 @@ export const FACTS: SourceFacts = {
   kube_service_addresses_ipv6: ['fd00:1::/116'],
   kube_pods_subnet_ipv6: ['fd00:2::/112'],
   kube_network_node_prefix_ipv6: ['120'],
+}
+
+/** A context with further facts of its checkout, and other roles of its host. */
+export function withFacts(context: HostContext, facts: SourceFacts, roles: Role[]): HostContext {
+  const { cluster } = context
+  const host = { ...context.host, roles }
+  const installer = { ...cluster.installer, facts: { ...cluster.installer.facts, ...facts } }
+  return { ...context, host, cluster: { ...cluster, installer, hosts: [host] } }
 }

@@ -2,6 +2,7 @@
  * The interface of an installer. A new installer implements `Installer`; a new release of an installer is data
  * (`Release`). Code outside of the installer's folder does not depend on its files or prompts.
  */
+import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role, SourceFacts } from '@/lib/cluster/draft/draft'
 import type {
@@ -127,8 +128,20 @@ export interface Requirements {
   nodePorts: { from: number; to: number; reserved: readonly number[] }
   /** Whether its playbooks need Python 2 on hosts with yum. */
   needsPython2: boolean
+  /** Which Python hosts need for the release's Ansible; absent if any version works. */
+  hostPython?: HostPython
   /** The Ansible versions of the taskbox that it supports, as major.minor; absent if it gets an Ansible of its own. */
   ansible?: { oldest: string; newest: string }
+}
+
+/** Versions of Python on hosts, as major.minor. */
+export interface HostPython {
+  oldest: string
+  /** The oldest for the newest Ansible that the preparation may choose. */
+  recommended?: string
+  supportsPython2: boolean
+  /** The versions of Ansible, for messages. */
+  ansible: string
 }
 
 export interface Release extends ReleaseOptions {
@@ -348,6 +361,8 @@ export interface Installer {
   /** Masks the secrets of an existing file, for display. Never throws. */
   maskExistingFile(path: string, text: string): string
   operation(cluster: Cluster): Operation
+  /** The Ansible that the first step of the operations prepares; absent if the package contains it. */
+  preparation?(cluster: Cluster): PreparationPlan
   /** What hosts download, apart from container images and packages; absent if the package contains it. */
   downloads?(cluster: Cluster): Downloads
   /** The version of Kubernetes that an installation of this cluster results in, such as `v1.15.5`; empty if unknown. */

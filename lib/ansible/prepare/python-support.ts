@@ -1,4 +1,4 @@
-/** The Python versions that a control node needs for each version of ansible-core. */
+/** The Python versions that control nodes and hosts need for each version of ansible-core. */
 import { type AnsibleBounds, minorOf, type PythonRange } from './plan'
 
 /**
@@ -14,6 +14,30 @@ const CONTROL_NODE_PYTHONS = [
   { since: '2.18', oldest: '3.11', newest: '3.13' },
   { since: '2.20', oldest: '3.12', newest: '3.14' },
 ] as const
+
+/** "Target Python" of the same matrix. Python 2.7 is supported as well before 2.17. */
+const HOST_PYTHONS = [
+  { since: '2.12', oldest: '3.5' },
+  { since: '2.16', oldest: '3.6' },
+  { since: '2.17', oldest: '3.7' },
+  { since: '2.18', oldest: '3.8' },
+  { since: '2.20', oldest: '3.9' },
+] as const
+
+/** The oldest Python 3 on hosts for the oldest and the newest ansible-core within `bounds`. */
+export function hostPythons({ from, below }: AnsibleBounds): {
+  oldest: string
+  newest: string
+  supportsPython2: boolean
+} {
+  const [first, last] = [
+    minorOf(from),
+    below === undefined ? Number.POSITIVE_INFINITY : lastMinorBelow(below),
+  ]
+  const oldestFor = (minor: number) =>
+    HOST_PYTHONS.findLast(({ since }) => minorOf(since) <= minor)?.oldest ?? HOST_PYTHONS[0].oldest
+  return { oldest: oldestFor(first), newest: oldestFor(last), supportsPython2: last < 17 }
+}
 
 /**
  * The Python versions for ansible-core within `bounds`. `every`: those that all of these versions support, for

@@ -10,6 +10,7 @@ import { packageSource, playbookStep, prepareStep } from '../playbook-step'
 import { privateKeyFiles } from '../private-keys'
 import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
+import { ansibleBounds } from './ansible-bounds'
 import { detectCheckout } from './detect-checkout'
 import { k3sDownloads } from './downloads'
 import { isServer, renderInventory } from './inventory'
@@ -41,6 +42,7 @@ export const k3s: Installer = {
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
   operation: installOperation,
+  preparation,
   downloads: k3sDownloads,
   kubernetesVersion: ({ settings }) => settings.k3s_version ?? '',
   outcome: playbookOutcome,
@@ -70,16 +72,13 @@ function installOperation(cluster: Cluster): Operation {
   }
 }
 
-/** The newest version that the playbooks were seen to work with. */
-const BELOW = '2.20.0'
-
 /** The community package of Ansible has the collections that the playbooks use. `ipwrap` needs netaddr. */
 function preparation(cluster: Cluster): PreparationPlan {
   const { version, facts } = cluster.installer
-  const ansible = { from: facts?.ansible?.[0] ?? '2.15.0', below: BELOW }
+  const ansible = ansibleBounds(facts)
   return {
     environment: `k3s-ansible-${version}`,
-    requirements: [`ansible-core>=${ansible.from},<${BELOW}`, 'ansible', 'netaddr'],
+    requirements: [`ansible-core>=${ansible.from},<${ansible.below}`, 'ansible', 'netaddr'],
     ansible,
     python: supportedPythons(ansible, 'some') ?? { oldest: '3.9', newest: '3.13' },
     ...packageSource(cluster),

@@ -1,8 +1,10 @@
 /** A release of k3s-ansible as data, from the facts of its checkout. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
+import { hostPythonFor } from '../host-python'
 import type { Mode, PortRange, Release, Requirements, StorageClass } from '../installer'
 import { kernelRequirements, NODE_PORTS } from '../kubernetes'
 import { memoizeRelease } from '../memoize-release'
+import { ansibleBounds } from './ansible-bounds'
 import { k3sSections } from './settings'
 import { K3S_VERSION, REQUIRED_FACTS } from './source-facts'
 
@@ -56,7 +58,7 @@ function describe(
     families: ['ipv4', 'dual'],
     egress: { registries: ['registry-1.docker.io:443'], mirrors: [] },
     systems: SYSTEMS,
-    requirements: requirements(version),
+    requirements: { ...requirements(version), hostPython: hostPythonFor(ansibleBounds(facts)) },
   }
 }
 

@@ -10,6 +10,7 @@ import { packageSource, playbookStep, prepareStep } from '../playbook-step'
 import { privateKeyFiles } from '../private-keys'
 import { secretSettingsOf } from '../secret-parameters'
 import { maskYaml } from '../yaml-secrets'
+import { ansibleBounds } from './ansible-bounds'
 import { detectCheckout } from './detect-checkout'
 import { kubesprayDownloads } from './downloads'
 import { renderGroupVars } from './group-vars'
@@ -42,6 +43,7 @@ export const kubespray: Installer = {
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
   operation: installOperation,
+  preparation,
   downloads: kubesprayDownloads,
   kubernetesVersion: ({ settings }) => (settings.kube_version ? `v${settings.kube_version}` : ''),
   outcome: playbookOutcome,
@@ -78,8 +80,7 @@ function installOperation(cluster: Cluster): Operation {
 
 function preparation(cluster: Cluster): PreparationPlan {
   const { version, facts } = cluster.installer
-  const [from = '', below = ''] = facts?.ansible ?? []
-  const ansible = { from, below }
+  const ansible = ansibleBounds(facts)
   return {
     environment: `kubespray-${version}`,
     requirements: 'requirements.txt',

@@ -1,8 +1,10 @@
 /** Requirements for hosts of a Kubespray release, which depend on the chosen Kubernetes, proxy mode and runtime. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
+import { hostPythonFor } from '../host-python'
 import type { KernelModule, PortRange, Requirements } from '../installer'
 import { KUBERNETES_PORTS, kernelRequirements, NODE_PORTS } from '../kubernetes'
 import { compareVersions } from '../versions'
+import { ansibleBounds } from './ansible-bounds'
 
 /** The choices that change what hosts need. */
 export interface Choices {
@@ -49,6 +51,7 @@ export function kubesprayRequirements(
     ports: PORTS,
     nodePorts: NODE_PORTS,
     needsPython2: false,
+    hostPython: hostPythonFor(ansibleBounds(facts)),
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ansibleName } from '@/lib/ansible/prepare/plan'
-import { supportedPythons } from '@/lib/ansible/prepare/python-support'
+import { hostPythons, supportedPythons } from '@/lib/ansible/prepare/python-support'
 
 describe('the Python versions for Ansible', () => {
   // The bounds of Kubespray 2.23 to 2.31, and one release of ansible-core for each row of the support matrix.
@@ -47,3 +47,17 @@ it.each([
 ])('%o are called %s', (bounds, name) => {
   expect(ansibleName(bounds)).toBe(name)
 })
+
+it.each([
+  ['2.14.0', '2.15.0', '3.5', '3.5', true],
+  ['2.15.5', '2.17.0', '3.5', '3.6', true],
+  ['2.17.3', '2.18.0', '3.7', '3.7', false],
+  ['2.18.0', '2.19.0', '3.8', '3.8', false],
+  ['2.15.0', '2.20.0', '3.5', '3.8', false],
+  ['2.20.0', undefined, '3.9', '3.9', false],
+])(
+  'hosts for ansible-core from %s below %s need Python %s to %s',
+  (from, below, oldest, newest, supportsPython2) => {
+    expect(hostPythons({ from, ...(below && { below }) })).toEqual({ oldest, newest, supportsPython2 })
+  },
+)

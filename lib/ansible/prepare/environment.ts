@@ -22,3 +22,6 @@ export function ansibleEnvironmentPath(environment: string, folder?: string): st
   if (!NAME.test(environment)) throw new TypeError(`Not the name of an environment: ${environment}`)
   return `${environmentsFolder(folder)}/${environment}`
 }
+
+/** Name of the file in a complete environment, with the hash of its requirements. */
+export const MARKER = '.taskbox-prepared'

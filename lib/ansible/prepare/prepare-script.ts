@@ -2,6 +2,7 @@
  * The first step of an installation by playbooks: a virtual environment with the version of Ansible that they need, one
  * for each release of the installer. An environment that is complete is used again.
  */
+import { MARKER } from './environment'
 import { renderFindPython } from './find-python'
 import { renderCheckFolder, renderLock } from './folder'
 import { renderInspect } from './inspect'
@@ -64,9 +65,6 @@ for file in ${files.join(' ')}; do [ ! -e "$file" ] || packages=1; done
 
 /** The format of an environment. Environments of another format are built again. */
 const FORMAT = 1
-
-/** Name of the file in a complete environment, with the hash of its requirements. */
-const MARKER = '.taskbox-prepared'
 
 const HASH_PY = `\
 import hashlib, sys

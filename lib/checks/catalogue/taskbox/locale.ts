@@ -3,6 +3,7 @@
 import { compareVersions } from '@/lib/installers/versions'
 import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { factsOf, type ProbeItem } from '../../probe/item'
+import { preparationOf } from './preparation'
 import { TASKBOX_TOOLS } from './taskbox'
 
 const LOCALES: ProbeItem<readonly string[]> = {
@@ -19,15 +20,15 @@ export const locale = defineCheck({
   id: 'locale',
   reasons: ['there', 'missing', 'refused'],
   sources: ['own'],
-  dependsOn: ['taskbox'],
+  dependsOn: ['taskbox', 'version'],
   scope: 'cluster',
   probeItems: [LOCALES, TASKBOX_TOOLS],
-  onTaskbox(probe) {
+  onTaskbox(probe, { cluster }) {
     const locales = factsOf(probe, LOCALES)
     if (!locales) return [undetermined]
     const name = locales.find((locale) => /utf-?8$/i.test(locale))
     if (name) return [pass('there', { locale: name })]
-    const ansible = factsOf(probe, TASKBOX_TOOLS)?.ansible
+    const ansible = preparationOf(cluster)?.ansible.from ?? factsOf(probe, TASKBOX_TOOLS)?.ansible
     return [
       ansible && compareVersions(ansible, UTF8_REQUIRED_SINCE) >= 0
         ? fail('refused', { version: ansible })

@@ -1,4 +1,6 @@
 /** Checks the machine that the installer runs on for Python, sshpass, a compatible Ansible and free space. */
+
+import { renderLookUp } from '@/lib/ansible/prepare/look-up'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Release } from '@/lib/installers/installer'
 import { compareVersions } from '@/lib/installers/versions'
@@ -6,10 +8,15 @@ import { defineCheck, fail, pass, undetermined, warn } from '../../define-check'
 import { minimumKib, toGib } from '../../format'
 import { DISKS, type Disk } from '../../probe/disks'
 import { factsOf, type ProbeItem } from '../../probe/item'
+import { PREPARATION } from '../../probe/preparation'
 import type { Facts } from '../../status'
+import {
+  evaluatePreparation,
+  PREPARATION_REASONS,
+  preparationOf,
+  SSHPASS_UNNEEDED_SINCE,
+} from './preparation'
 
-/** First Ansible version that sends SSH passwords without sshpass. */
-const SSHPASS_UNNEEDED_SINCE = '2.19'
 /** Free space for the package and its contents. The thresholds are our own. */
 const FREE_FAIL_GIB = 1
 const FREE_WARN_GIB = 5
@@ -52,15 +59,27 @@ fi
 
 export const taskbox = defineCheck({
   id: 'taskbox',
-  reasons: ['ready', 'sshpass', 'python', 'ansible', 'spaceLow', 'spaceNone', 'unreachable'],
+  reasons: [
+    ...(['ready', 'sshpass', 'python', 'ansible', 'spaceLow', 'spaceNone', 'unreachable'] as const),
+    ...PREPARATION_REASONS,
+  ],
   sources: ['faq 4.17', 'own'],
-  dependsOn: ['taskbox', 'source', 'hosts', 'version'],
+  dependsOn: ['taskbox', 'source', 'hosts', 'version', 'settings'],
   scope: 'cluster',
-  probeItems: [TASKBOX_TOOLS, DISKS],
+  probeItems: [TASKBOX_TOOLS, DISKS, PREPARATION],
+  variables: ({ cluster }) => {
+    const plan = preparationOf(cluster)
+    return { preparation: plan ? renderLookUp(plan) : '' }
+  },
   onTaskbox(probe, { cluster, release }) {
     const facts = { machine: taskboxName(cluster) }
     const tools = factsOf(probe, TASKBOX_TOOLS)
     if (!tools) return [undetermined]
+    const plan = preparationOf(cluster)
+    if (plan) {
+      const lacksSshpass = usesPasswords(cluster) && !tools.programs.includes('sshpass')
+      return evaluatePreparation(factsOf(probe, PREPARATION), plan, { ...facts, lacksSshpass })
+    }
     const results = [
       ...(usesPasswords(cluster) ? evaluateSshpass(tools, facts) : []),
       ...(tools.programs.some((program) => program !== 'sshpass') ? [] : [fail('python', facts)]),

@@ -7,7 +7,9 @@ import type { Cluster } from '@/lib/cluster/cluster'
 import { renderYaml, SecretText, type YamlMapping } from '@/lib/yaml/render'
 import { renderExtraVariables } from '../extra-variables'
 import type { RenderedFile } from '../installer'
+import { siteUrls } from './downloads'
 import { variableFiles } from './paths'
+import { URL_VARIABLES } from './sources'
 
 const HEADER = ['Written by Taskbox. Further variables of your own are in taskbox-extra.yml.']
 
@@ -21,17 +23,10 @@ export function renderGroupVars(cluster: Cluster): RenderedFile[] {
 }
 
 /** Settings whose variable has the same name and value. */
-const TEXTS = [
-  'container_manager',
-  'registry_host',
-  ...['kube', 'gcr', 'github', 'docker', 'quay'].map((site) => `${site}_image_repo`),
-]
+const TEXTS = ['container_manager', 'registry_host']
+const IMAGE_REPOSITORIES = ['kube', 'gcr', 'github', 'docker', 'quay'].map((site) => `${site}_image_repo`)
 /** These may contain a password. */
-const URLS = [
-  ...['http_proxy', 'https_proxy', 'files_repo'],
-  ...['github_url', 'dl_k8s_io_url', 'storage_googleapis_url', 'get_helm_url'],
-  ...['debian_repo', 'ubuntu_repo', 'yum_repo'],
-]
+const URLS = [...['http_proxy', 'https_proxy', 'files_repo'], ...['debian_repo', 'ubuntu_repo', 'yum_repo']]
 
 function allVariables(cluster: Cluster): YamlMapping {
   const { settings, installer } = cluster
@@ -41,7 +36,12 @@ function allVariables(cluster: Cluster): YamlMapping {
     unsafe_show_logs: true,
     kube_version: settings.kube_version && `${prefix}${settings.kube_version}`,
     ...pick(TEXTS, settings, (value) => encodeVariable(value)),
-    ...pick(URLS, settings, (value) => new SecretText(encodeVariable(value))),
+    ...pick(IMAGE_REPOSITORIES, imageRepositories(settings), (value) => encodeVariable(value)),
+    ...pick(
+      [...URLS, ...URL_VARIABLES],
+      { ...settings, ...redirectedUrls(cluster) },
+      (value) => new SecretText(encodeVariable(value)),
+    ),
     additional_no_proxy: settings.additional_no_proxy?.split('\n').join(','),
     containerd_registries_mirrors: mirrors(settings.containerd_registries_mirrors),
     ...stacks(cluster),
@@ -54,6 +54,19 @@ function stacks({ network: { ipv6 }, installer }: Cluster): YamlMapping {
   if (!ipv6) return {}
   const [variable = 'ipv6_stack'] = installer.facts?.ipv6 ?? []
   return { [variable]: true, ipv4_stack: ipv6.dualStack ? undefined : false }
+}
+
+/** Kubespray's defaults do not use `registry_host`: its sample for offline installs sets each repository to it. */
+function imageRepositories(settings: Cluster['settings']): Record<string, string> {
+  const { registry_host: registry = '' } = settings
+  return Object.fromEntries(IMAGE_REPOSITORIES.map((name) => [name, settings[name] || registry]))
+}
+
+/** Nor do they use `files_repo`. Releases before 2.25 have a variable for each file instead of one for each site. */
+function redirectedUrls({ settings, installer }: Cluster): Record<string, string> {
+  const known = installer.facts?.urlVariables ?? []
+  const urls = Object.entries(siteUrls(settings))
+  return Object.fromEntries(urls.filter(([name]) => settings.files_repo && known.includes(name)))
 }
 
 function pick<V>(
@@ -148,7 +161,9 @@ function positive(text: string | undefined): number | undefined {
 export const RESERVED_VARIABLES: readonly string[] = [
   ...['unsafe_show_logs', 'kube_version', 'additional_no_proxy', 'containerd_registries_mirrors'],
   ...TEXTS,
+  ...IMAGE_REPOSITORIES,
   ...URLS,
+  ...URL_VARIABLES,
   ...['loadbalancer_apiserver_localhost', 'loadbalancer_apiserver_type', 'loadbalancer_apiserver'],
   ...['apiserver_loadbalancer_domain_name', 'ip', 'access_ip', 'etcd_member_name'],
   ...['enabled', 'controlplane_enabled', 'arp_enabled', 'address', 'interface'].map(

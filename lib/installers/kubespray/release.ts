@@ -33,6 +33,10 @@ export const kubesprayRelease = memoizeRelease(describe, [
   'kube_version',
   'kube_proxy_mode',
   'container_manager',
+  'registry_host',
+  'kube_image_repo',
+  'quay_image_repo',
+  'docker_image_repo',
   'kube_network_node_prefix',
   'kube_network_node_prefix_ipv6',
 ])
@@ -56,7 +60,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     addons: [],
     sections: kubespraySections(facts),
     ...addressFamilies(facts),
-    egress: { registries: REGISTRIES, mirrors: [] },
+    egress: { registries: registries(settings), mirrors: [] },
     systems: supportedSystems(facts.systems ?? [], facts.documentedSystems ?? []),
     requirements: kubesprayRequirements(facts, {
       kubernetes,
@@ -82,8 +86,21 @@ function isDescribed(facts: SourceFacts): boolean {
 
 const isVersion = (text: string): boolean => /^\d+\.\d+\.\d+$/.test(text)
 
-/** `kube_image_repo`, `quay_image_repo` and `docker_image_repo`. */
-const REGISTRIES = ['registry.k8s.io:443', 'quay.io:443', 'registry-1.docker.io:443'] as const
+/** The registries of the images, by the variable that replaces them. */
+const REGISTRIES = {
+  kube_image_repo: 'registry.k8s.io',
+  quay_image_repo: 'quay.io',
+  docker_image_repo: 'registry-1.docker.io',
+}
+
+/** A repository may have a port and a path: `mirror.example.com:5000/k8s`. */
+function registries(settings: Settings): string[] {
+  const hosts = Object.entries(REGISTRIES).map(([variable, registry]) => {
+    const [own = ''] = (settings[variable] || settings.registry_host || '').trim().split('/')
+    return /^[a-z0-9.-]+(:\d+)?$/i.test(own) ? own : registry
+  })
+  return [...new Set(hosts.map((host) => (host.includes(':') ? host : `${host}:443`)))]
+}
 
 /** kubeadm requires two cores of a control plane; Kubespray asserts the memory. The size of the disk is our own. */
 function sizes({ memoryMiB = [] }: SourceFacts): Pick<Release, 'minimum' | 'recommended' | 'minimumHosts'> {

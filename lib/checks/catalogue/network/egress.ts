@@ -13,7 +13,7 @@ export const egress = defineCheck({
   id: 'egress',
   reasons: ['open', 'mirror', 'proxy', 'proxyClosed', 'repositories', 'closed', 'untried'],
   sources: ['own'],
-  dependsOn: ['version'],
+  dependsOn: ['version', 'settings'],
   scope: 'host',
   probeItems: [CONNECTIONS],
   variables: (context) => ({

@@ -120,7 +120,8 @@ describe.runIf(FULL && CHECKOUT !== '')('a real Kubespray', () => {
     })),
     network: { plugin: 'flannel', serviceCidr: '10.233.0.0/18', podCidr: '10.233.64.0/18' },
     storage: { class: 'none' },
-    settings: { kube_proxy_mode: 'iptables' },
+    // The kernel of practice hosts has no IPVS, and no dummy interface for nodelocaldns.
+    settings: { kube_proxy_mode: 'iptables', extra_variables: 'enable_nodelocaldns: false' },
   })
 })
 

@@ -38,7 +38,11 @@ export const failed = z.strictObject({
   reason: z.string().optional(),
   hosts,
   diagnosis: z.array(
-    z.strictObject({ id: z.string(), host: z.string(), task: z.string(), line: z.number().int().positive() }),
+    z.strictObject({
+      ...{ id: z.string(), host: z.string(), task: z.string(), line: z.number().int().positive() },
+      /** Such as the URL of a download, if the log tells it. */
+      facts: z.record(z.string(), z.string()).optional(),
+    }),
   ),
 })
 /** The start was refused by the checks or by another run. */

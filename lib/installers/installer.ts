@@ -124,6 +124,8 @@ export interface Requirements {
   pluginModules: Readonly<Record<string, readonly KernelModule[]>>
   storageModules: Readonly<Record<string, readonly KernelModule[]>>
   ports: readonly PortRange[]
+  /** The UDP port of the pod network between hosts, by network plugin; absent if it is not known. */
+  overlayPorts?: Readonly<Record<string, number>>
   /** The NodePort range, and the ports that the release uses apart from the console's. */
   nodePorts: { from: number; to: number; reserved: readonly number[] }
   /** Whether its playbooks need Python 2 on hosts with yum. */

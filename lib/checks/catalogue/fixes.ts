@@ -79,6 +79,7 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   ports: { fix: HOST_COMMAND },
   firewall: { fix: HOST_COMMAND },
   tcp: { fix: HOST_COMMAND },
+  overlay: { fix: HOST_COMMAND },
   mtu: { fix: HOST_COMMAND },
   egress: { fix: HOST_COMMAND },
   downloads: { fix: HOST_COMMAND },

@@ -22,6 +22,7 @@ import { loadBalancer } from './network/load-balancer'
 import { mtu } from './network/mtu'
 import { nameServers } from './network/name-servers'
 import { networkOverlap } from './network/network-overlap'
+import { overlay } from './network/overlay'
 import { containerRuntime } from './software/container-runtime'
 import { packageManager } from './software/package-manager'
 import { previousInstallation } from './software/previous-installation'
@@ -65,6 +66,7 @@ const catalogue = [
   listeningPorts,
   firewall,
   hostPorts,
+  overlay,
   mtu,
   egress,
   downloads,

@@ -96,9 +96,17 @@ set -- $1
 try() {
   case $1 in
   tcp/*) true 3<>"/dev/$1" && echo "open $1" ;;
-  udp/*) {
+  udp/*/53) {
     printf "TB\\1\\0\\0\\1\\0\\0\\0\\0\\0\\0\\0\\0\\2\\0\\1" >&3
     IFS= read -r -t ${answer} -n 1 -d "" answer <&3 && echo "open $1"
+  } 3<>"/dev/$1" ;;
+  udp/*) {
+    local message
+    message=$({ echo >&3 && IFS= read -r -t ${answer} -n 1 _ <&3; } 2>&1)
+    case $? in
+    0) echo "open $1" ;;
+    1) echo "/dev/$1: \${message##*: }" ;;
+    esac
   } 3<>"/dev/$1" ;;
   esac
 } 2>&1
@@ -137,4 +145,4 @@ echo complete`
 export const connectionCommand = (
   timeouts = CONNECTION_TIMEOUTS,
 ): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${connectionScript(timeouts)}' \\
-  bash "$tcp_targets $reach_targets $loadbalancer_targets $storage_targets"`
+  bash "$tcp_targets $udp_targets $reach_targets $loadbalancer_targets $storage_targets"`

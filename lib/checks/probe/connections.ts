@@ -1,6 +1,7 @@
 /**
- * Connection tests of a host, for all checks in one item. A target is `tcp/ADDRESS/PORT` or `udp/ADDRESS/53` (a name
- * server, which receives a query). Both an open port and a refusal prove that packets arrive. A timeout or "no route"
+ * Connection tests of a host, for all checks in one item. A target is `tcp/ADDRESS/PORT`, `udp/ADDRESS/53` (a name
+ * server, which receives a query) or `udp/ADDRESS/PORT` (an empty line is sent; the kernel of a host that receives it
+ * reports that the port is closed). Both an open port and a refusal prove that packets arrive. A timeout or "no route"
  * means that something drops them, usually a firewall. A firewall that rejects with a TCP reset looks like a closed
  * port.
  */
@@ -22,6 +23,8 @@ export interface Connections {
 }
 
 export const tcpTarget = (address: string, port: number | string): string => `tcp/${address}/${port}`
+
+export const udpTarget = (address: string, port: number): string => `udp/${address}/${port}`
 
 export const nameServerTarget = (server: string): string => `udp/${server}/53`
 
@@ -63,6 +66,8 @@ function parseOutcome(message: string): Outcome {
     case 'No route to host':
     case 'Network is unreachable':
     case 'Permission denied':
+    // The host's own firewall.
+    case 'Operation not permitted':
     // The host has no IPv6.
     case 'Cannot assign requested address':
     case 'Address family not supported by protocol':

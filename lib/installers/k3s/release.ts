@@ -24,7 +24,7 @@ export const DEFAULTS: Release['defaults'] = {
 }
 
 /** The release that a checkout contains; undefined if the facts do not describe it. See `kubesprayRelease`. */
-export const k3sRelease = memoizeRelease(describe, ['k3s_version'])
+export const k3sRelease = memoizeRelease(describe, ['k3s_version', 'flannel_backend'])
 
 function describe(
   id: string,
@@ -58,7 +58,11 @@ function describe(
     families: ['ipv4', 'dual'],
     egress: { registries: ['registry-1.docker.io:443'], mirrors: [] },
     systems: SYSTEMS,
-    requirements: { ...requirements(version), hostPython: hostPythonFor(ansibleBounds(facts)) },
+    requirements: {
+      ...requirements(version),
+      hostPython: hostPythonFor(ansibleBounds(facts)),
+      ...overlayPorts(settings.flannel_backend),
+    },
   }
 }
 
@@ -80,6 +84,13 @@ const PORTS: readonly PortRange[] = [
   { from: 2379, to: 2380, role: 'master' },
   { from: 10248, to: 10259 },
 ]
+
+/** docs.k3s.io, requirements: VXLAN and WireGuard; `host-gw` has no tunnel. */
+function overlayPorts(backend = ''): Pick<Requirements, 'overlayPorts'> {
+  const ports: Readonly<Record<string, number>> = { vxlan: 8472, 'wireguard-native': 51820 }
+  const port = ports[backend || 'vxlan']
+  return port === undefined ? {} : { overlayPorts: { flannel: port } }
+}
 
 function requirements(version: string): Requirements {
   return {

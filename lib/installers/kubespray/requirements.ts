@@ -32,6 +32,9 @@ const PORTS: readonly PortRange[] = [
   { from: 9254, to: 9254 },
 ]
 
+/** VXLAN of Calico (`calico_vxlan_mode`, the default since 2.19), Flannel and Cilium; Geneve of Kube-OVN. */
+const OVERLAY_PORTS = { calico: 4789, flannel: 8472, cilium: 8472, 'kube-ovn': 6081 }
+
 export function kubesprayRequirements(
   facts: SourceFacts,
   { kubernetes, proxyMode, containerManager }: Choices,
@@ -48,6 +51,7 @@ export function kubesprayRequirements(
     modules: ['br_netfilter', 'overlay', 'nf_conntrack', ...(proxyMode === 'ipvs' ? IPVS_MODULES : [])],
     pluginModules: { calico: ['vxlan'], flannel: ['vxlan'], cilium: ['vxlan'] },
     storageModules: {},
+    overlayPorts: OVERLAY_PORTS,
     ports: PORTS,
     nodePorts: NODE_PORTS,
     needsPython2: false,

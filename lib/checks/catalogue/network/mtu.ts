@@ -77,7 +77,7 @@ export const mtu = defineCheck({
 })
 
 /** The next host of the ring. */
-function nextHost(host: Host, hosts: readonly Host[]): Host | undefined {
+export function nextHost(host: Host, hosts: readonly Host[]): Host | undefined {
   const next = hosts[(hosts.findIndex(({ id }) => id === host.id) + 1) % hosts.length]
   return next?.id === host.id ? undefined : next
 }

@@ -117,6 +117,23 @@ describe.concurrent('connection tests', { timeout: 120_000 }, () => {
     expect(ms).toBeLessThan((TIMEOUTS.sequential + TIMEOUTS.total + TIMEOUTS.batch + 3) * 1000)
     expect(remaining, 'processes left behind').toBe(0)
   })
+  it('send datagrams, which closed ports and firewalls reject', async () => {
+    const walls = `
+nft add chain inet walls in '{ type filter hook input priority 0; }'
+nft add rule inet walls in udp dport 4790 reject with icmpx type admin-prohibited
+nft add rule inet walls out udp dport 4791 drop`
+    const targets = [
+      ...['udp/127.0.0.1/4789', 'udp/127.0.0.1/4790', 'udp/127.0.0.1/4791'],
+      'udp/198.51.100.2/4789',
+    ]
+    const { connections } = await connect({ udp_targets: targets.join(' ') }, '', walls)
+    expect(targets.map((target) => connections?.outcome(target))).toEqual([
+      'refused',
+      'noRoute',
+      'noRoute',
+      'silent',
+    ])
+  })
   it('query name servers and report silent ones', async () => {
     const resolv = 'nameserver 127.0.0.2\nnameserver 198.51.100.3\nnameserver $(reboot)\noptions edns0\n'
     const { connections } = await connect({ dns_wanted: 'yes' }, resolv)

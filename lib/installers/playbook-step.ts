@@ -21,6 +21,9 @@ export function packageSource({ settings }: Cluster): { packages?: PackageSource
 /** Ansible's own default is 5, which makes a large cluster slow. More than 50 exceed the limits of one taskbox. */
 const [MIN_FORKS, MAX_FORKS] = [5, 50]
 
+/** On how many hosts a playbook runs a task at the same time. */
+export const forksFor = (hosts: number): number => Math.min(MAX_FORKS, Math.max(MIN_FORKS, hosts))
+
 /** @param playbook and inventory relative to the source */
 export function playbookStep(
   { hosts }: Cluster,
@@ -34,7 +37,7 @@ export function playbookStep(
 export ANSIBLE_CACHE_PLUGIN_CONNECTION="$TASKBOX_JOB/facts"
 ansible-playbook -i ${quote(inventory)} -b ${quote(playbook)}`,
     environment: {
-      ANSIBLE_FORKS: String(Math.min(MAX_FORKS, Math.max(MIN_FORKS, hosts.length))),
+      ANSIBLE_FORKS: String(forksFor(hosts.length)),
       // With the 300 s of Kubespray's ansible.cfg, a host that is down looks like a hang.
       ANSIBLE_TIMEOUT: '60',
     },

@@ -59,6 +59,7 @@ interface CheckFixes {
 export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   ssh: { fix: ADDRESS, exceptions: { auth: LOGIN, noisy: HOST_COMMAND } },
   sudo: { fix: LOGIN },
+  sshd: { fix: HOST_COMMAND },
   reach: { fix: ADDRESS, exceptions: { staleKey: TASKBOX_COMMAND } },
   os: { fix: HOST_MACHINE },
   init: { fix: HOST_MACHINE },

@@ -3,6 +3,7 @@
 import type { Check } from '../define-check'
 import type { CheckStatus, Facts } from '../status'
 import { ssh } from './access/ssh'
+import { sshdLimits } from './access/sshd-limits'
 import { sudo } from './access/sudo'
 import { taskboxReach } from './access/taskbox-reach'
 import { cpu } from './hardware/cpu'
@@ -46,6 +47,7 @@ import { taskbox } from './taskbox/taskbox'
 const catalogue = [
   ssh,
   sudo,
+  sshdLimits,
   taskboxReach,
   os,
   init,

@@ -39,7 +39,8 @@ export function addressMap(draft: Draft, release: ReleaseOptions | undefined): S
       start: value,
       end: value,
     }))
-  const bare = [...networks, ...networkSegment('docker', DOCKER_NETWORK, []), ...addresses]
+  const docker = (release?.usesDocker ?? true) ? networkSegment('docker', DOCKER_NETWORK, []) : []
+  const bare = [...networks, ...docker, ...addresses]
   return withOverlaps(bare.sort(compareSegments))
 }
 

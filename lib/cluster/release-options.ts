@@ -102,6 +102,8 @@ export interface ReleaseOptions {
   roles: readonly Role[]
   /** Roles that no host needs to have. */
   optionalRoles?: readonly Role[]
+  /** Whether hosts run Docker, whose default network must not overlap the cluster's. */
+  usesDocker: boolean
   /** The installer's guide runs it on one of the hosts. Otherwise any machine that reaches them will do. */
   runsOnHost?: boolean
   minimumHosts: Record<Mode, number>

@@ -50,7 +50,7 @@ export function networkProblems(draft: Draft, release: ReleaseOptions | undefine
     ...familyProblems(draft, release),
     ...networks.flatMap((network) => cidrProblems(network, release)),
     ...parsed.flatMap((network) => sizeProblems(network, draft)),
-    ...overlapProblems(parsed),
+    ...overlapProblems(parsed, release),
     ...addressConflicts(parsed, knownAddresses(draft, release)),
     ...loadBalancerProblems(draft, release),
   ]
@@ -132,8 +132,8 @@ function tooLargeProblems(network: ParsedNetwork, minimumPrefix: number): Proble
   return [error('network-too-large', pathOf(network), facts)]
 }
 
-function overlapProblems(networks: readonly ParsedNetwork[]): Problem[] {
-  const docker = tryParseCidr(DOCKER_NETWORK)
+function overlapProblems(networks: readonly ParsedNetwork[], release: ReleaseOptions | undefined): Problem[] {
+  const docker = (release?.usesDocker ?? true) ? tryParseCidr(DOCKER_NETWORK) : undefined
   const services = networks.filter(({ kind }) => kind === 'service')
   return [
     ...networks.flatMap((pod) => {

@@ -51,6 +51,7 @@ function describe(
     networkPlugins: ['flannel', 'none'],
     defaults: DEFAULTS,
     loadBalancer: 'optional',
+    usesDocker: false,
     storageClasses,
     addons: [],
     sections: k3sSections(facts, id),

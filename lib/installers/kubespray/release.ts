@@ -46,6 +46,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
   const chosen = (key: string, initial: string) => settings[key]?.trim() || initial
   const one = (fact: string, otherwise = '') => facts[fact]?.[0] ?? otherwise
   const kubernetes = chosen('kube_version', one('kubernetesDefault'))
+  const containerManager = chosen('container_manager', one('container_manager', 'containerd'))
   return {
     installer: 'kubespray',
     id,
@@ -56,6 +57,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     networkPlugins: KNOWN_PLUGINS.filter((plugin) => (facts.plugins ?? [DEFAULTS.plugin]).includes(plugin)),
     defaults: networkDefaults(facts, settings),
     loadBalancer: 'optional',
+    usesDocker: containerManager === 'docker',
     storageClasses,
     addons: [],
     sections: kubespraySections(facts),
@@ -65,7 +67,7 @@ function describe(id: string, facts: SourceFacts, settings: Settings): Release |
     requirements: kubesprayRequirements(facts, {
       kubernetes,
       proxyMode: chosen('kube_proxy_mode', one('kube_proxy_mode', 'ipvs')),
-      containerManager: chosen('container_manager', one('container_manager', 'containerd')),
+      containerManager,
     }),
   }
 }

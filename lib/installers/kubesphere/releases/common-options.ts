@@ -6,6 +6,7 @@ export const COMMON_OPTIONS = {
   installer: 'kubesphere',
   modes: ['multi-node', 'all-in-one'],
   roles: ROLES,
+  usesDocker: true,
   runsOnHost: true,
   // Without one, the other control planes would not be found (guide to high availability).
   loadBalancer: 'required',

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { emptyHost } from '@/lib/cluster/draft/empty-draft'
 import type { Families } from '@/lib/cluster/draft/field-table'
+import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import {
   exampleDraft,
   ipv6Release,
   problem,
+  release,
   validate,
   withFamilies,
   withHost,
@@ -320,5 +323,15 @@ describe('the load balancer of a cluster with IPv6', () => {
     expect(balanced('dual', 'FD00:0::2')).toEqual([
       'warning load-balancer-is-host network.loadBalancer.address',
     ])
+  })
+})
+
+describe("Docker's default network", () => {
+  it('may be used by the cluster if its hosts do not run Docker', () => {
+    const draft = withNetwork({ podCidr: '172.17.0.0/16' })
+    const codes = (usesDocker: boolean) =>
+      validateDraft(draft, { ...release, usesDocker }, CHECK_IDS).map(({ code }) => code)
+    expect(codes(true)).toContain('network-touches-docker')
+    expect(codes(false)).not.toContain('network-touches-docker')
   })
 })

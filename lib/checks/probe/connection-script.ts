@@ -69,9 +69,9 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} /etc/
 done
 set -- "$@" $repositories`
 
-/** Adds the proxy of the login environment; without one, the release's endpoints and the package repositories. */
+/** Adds the proxy of the settings or of the login environment; without one, the release's endpoints and the package repositories. */
 const EGRESS_TARGETS = `
-proxy=\${https_proxy:-\${HTTPS_PROXY:-\${http_proxy:-$HTTP_PROXY}}}
+proxy=\${egress_proxy:-\${https_proxy:-\${HTTPS_PROXY:-\${http_proxy:-$HTTP_PROXY}}}}
 proxy=\${proxy#*://}; proxy=\${proxy##*@}; proxy=\${proxy%%/*}
 case $proxy in
 *[!A-Za-z0-9:._-]* | "") proxy= ;;
@@ -144,5 +144,5 @@ echo complete`
  */
 export const connectionCommand = (
   timeouts = CONNECTION_TIMEOUTS,
-): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets bash -c '${connectionScript(timeouts)}' \\
+): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets egress_proxy=$egress_proxy bash -c '${connectionScript(timeouts)}' \\
   bash "$tcp_targets $udp_targets $reach_targets $loadbalancer_targets $storage_targets"`

@@ -3,6 +3,7 @@
  * silently for many minutes before they fail.
  */
 
+import { findInstaller } from '@/lib/installers/registry'
 import type { ProbeContext } from '../../check-context'
 import { defineCheck, fail, pass, undetermined, unknown, warn } from '../../define-check'
 import { summarizeNames } from '../../format'
@@ -18,6 +19,7 @@ export const egress = defineCheck({
   probeItems: [CONNECTIONS],
   variables: (context) => ({
     egress_targets: context.host ? targetList(egressEndpoints(context).map(toTarget)) : '',
+    egress_proxy: proxyOf(context),
   }),
   perHost(probe, context) {
     const connections = factsOf(probe, CONNECTIONS)
@@ -26,6 +28,12 @@ export const egress = defineCheck({
     return proxy ? [evaluateProxy(proxy, connections.outcome(proxy))] : evaluateDirect(connections, context)
   },
 })
+
+/** The proxy that the installer sets for the container runtime, without credentials. */
+function proxyOf({ cluster }: ProbeContext): string {
+  const { proxy } = findInstaller(cluster.installer.id)?.downloads?.(cluster) ?? {}
+  return proxy ? proxy.https || proxy.http : ''
+}
 
 /** Endpoints as `host:port`. */
 const egressEndpoints = ({ release: { egress: endpoints } }: ProbeContext): string[] => [

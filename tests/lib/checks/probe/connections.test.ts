@@ -161,6 +161,12 @@ printf 'Types: deb\\nURIs: http://127.0.0.1:9/ubuntu\\n' >/etc/apt/sources.list.
     expect(output).not.toContain('MARKED')
     expect(output).not.toContain('/81')
   })
+  it('prefer the proxy of the settings', async () => {
+    const proxy = 'https_proxy=http://127.0.0.1:81/; export https_proxy'
+    const variables = { egress_targets: 'tcp/127.0.0.1/81', egress_proxy: 'http://127.0.0.1:8080' }
+    const { connections } = await connect(variables, '', proxy)
+    expect(connections?.proxy).toBe('tcp/127.0.0.1/8080')
+  })
   it('are undefined without bash or if the text is truncated', async () => {
     const { connections } = await connect({ tcp_targets: 'tcp/127.0.0.1/9' }, '', 'bash() { return 127; }')
     expect(connections).toBeUndefined()

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { egress } from '@/lib/checks/catalogue/network/egress'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
 import { connectionsText, context, evaluate, probeResult } from '../../fixtures'
+import { kubesprayContext } from '../../releases'
 
 const endpoints = { registries: ['registry.test:443'], mirrors: ['mirror.test:5000'] }
 const checkContext = { ...context(), release: { ...advanced100, egress: endpoints } }
@@ -12,9 +13,9 @@ const resultsOf = (targets: Record<string, string>, ...more: string[]) =>
 
 describe('egress', () => {
   it('tests the release’s endpoints on hosts only', () => {
-    expect(egress.variables?.(checkContext)).toEqual({ egress_targets: `${REGISTRY} ${MIRROR}` })
+    expect(egress.variables?.(checkContext)).toMatchObject({ egress_targets: `${REGISTRY} ${MIRROR}` })
     const { host: _, ...taskbox } = checkContext
-    expect(egress.variables?.(taskbox)).toEqual({ egress_targets: '' })
+    expect(egress.variables?.(taskbox)).toMatchObject({ egress_targets: '' })
   })
   it('passes with a registry, warns with a mirror only, fails with neither', () => {
     expect(resultsOf({ [REGISTRY]: 'open', [MIRROR]: SILENT })).toEqual(['pass open'])
@@ -40,4 +41,12 @@ describe('egress', () => {
       'unknown unread',
     ])
   })
+})
+
+it('tests the proxy that the installer sets, without its password', () => {
+  const settings = { https_proxy: 'http://user:geheim@proxy.example.com:3128' }
+  expect(egress.variables?.(kubesprayContext(settings))).toMatchObject({
+    egress_proxy: 'http://proxy.example.com:3128',
+  })
+  expect(egress.variables?.(context())).toMatchObject({ egress_proxy: '' })
 })

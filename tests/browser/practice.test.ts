@@ -14,6 +14,11 @@ describe('一个想先练习的人', () => {
     async () => {
       const { page } = await visit({ locale: 'zh-CN' })
       await page.getByRole('button', { name: '练习' }).click()
+      await expectChinese(page)
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^KubeSphere/ })
+        .click()
       await waitUntilVisible(heading(page, '安装程序'))
       await waitUntilVisible(page.getByText(/已连接/))
       await expectChinese(page)

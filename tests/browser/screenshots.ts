@@ -121,6 +121,10 @@ async function screenshotPractice(browser: Browser): Promise<void> {
     const actor = await context.newPage()
     await openLink(actor, wizard.address)
     await actor.getByRole('button', { name: 'Practice', exact: true }).click()
+    await actor
+      .getByRole('dialog')
+      .getByRole('button', { name: /^KubeSphere/ })
+      .click()
     await waitUntilVisible(actor.getByRole('heading', { level: 1, name: 'Installer', exact: true }))
     await screenshot(all, 'installer', actor.url())
     for (const title of ['Hosts', 'Network', 'Storage']) {

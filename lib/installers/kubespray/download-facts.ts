@@ -27,7 +27,7 @@ export function downloadFacts(checkout: Checkout, minors: readonly string[]): st
   }).filter((line) => line.length <= MAX_LENGTH)
 }
 
-const EXPRESSION = /\{\{(.*?)\}\}/g
+const EXPRESSION = /\{\{([^{}]*)\}\}/g
 
 /** Replaces the expressions of a URL; undefined if one of them is not understood. */
 function resolve(template: string, checkout: Checkout, minor?: string): string | undefined {

@@ -98,9 +98,9 @@ function resolve(template: string, { settings, installer }: Cluster): Download {
 
 /** The URL of each site: its own setting, else the folder of the site in `files_repo`. */
 export function siteUrls(settings: Settings): Record<UrlVariable, string> {
-  const repository = settings.files_repo?.replace(/\/+$/, '')
+  const repository = withoutSlashes(settings.files_repo)
   const urlOf = (name: UrlVariable) => {
-    const own = settings[name]?.replace(/\/+$/, '')
+    const own = withoutSlashes(settings[name])
     const site = SITES[name]
     return own || (repository ? `${repository}/${new URL(site).host}` : site)
   }
@@ -111,3 +111,6 @@ export function siteUrls(settings: Settings): Record<UrlVariable, string> {
     get_helm_url: urlOf('get_helm_url'),
   }
 }
+
+/** Without the slashes at its end. */
+const withoutSlashes = (url?: string) => url?.replace(/(?<!\/)\/+$/, '')

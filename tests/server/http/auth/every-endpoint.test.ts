@@ -215,7 +215,7 @@ const payload = (run = RUN) => ({
     endpoints: [],
     secret: served.token,
   },
-  ...{ question: 'q', answer: 'a', line: 'a', folder: '/', tarball: '/x', revision: 1 },
+  ...{ question: 'q', answer: 'a', line: 'a', folder: '/', tarball: '/x', url: 'x', ref: 'x', revision: 1 },
 })
 
 describe('the list of endpoints', () => {

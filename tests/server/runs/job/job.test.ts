@@ -265,7 +265,7 @@ describe('a job', () => {
     const runId = nextId()
     const command = 'for n in $(seq 1 40); do echo "line $n"; sleep 0.05; done; exit 6'
     const script = path.join(import.meta.dirname, '../start-and-follow.ts')
-    const plan = { runId, workingDirectory: '/tmp', command, jobsFolder: jobsFolder() }
+    const plan = { runId, steps: [{ workingDirectory: '/tmp', command }], jobsFolder: jobsFolder() }
     const server = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(plan)], {
       detached: true,
     })

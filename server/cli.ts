@@ -85,6 +85,13 @@ function program(): Command {
     .addOption(data())
     .action(run(() => import('./commands/render').then(({ render }) => render)))
   taskbox
+    .command('settings')
+    .description("list the settings of the file's release, with their choices and values")
+    .addOption(file())
+    .addOption(references())
+    .addOption(data())
+    .action(run(() => import('./commands/settings').then(({ settings }) => settings)))
+  taskbox
     .command('check')
     .description('check the hosts')
     .addOption(file())

@@ -1,0 +1,63 @@
+/** `taskbox settings -f FILE`: lists the settings of the file's release, with their values in the file. */
+import type { Draft } from '@/lib/cluster/draft/draft'
+import { isApplicable, parameterValue } from '@/lib/cluster/parameters'
+import type { Parameter } from '@/lib/cluster/release-options'
+import type { Release } from '@/lib/installers/installer'
+import { isSecretParameter } from '@/lib/installers/secret-parameters'
+import { MASK } from '@/lib/secrets/mask-file'
+import { createEngine } from '../engine'
+import { toFailure } from '../request-failure'
+import { type Translate, translator } from '../translator'
+import { ownDataFolder } from './data-owner'
+import { type FileFlags, INVALID_INPUT, loadRelease, readCluster } from './load-cluster'
+import { escapeLine } from './terminal/escape'
+import { print, printFailure, printStderr } from './terminal/output'
+
+export async function settings(flags: FileFlags & { data?: string }): Promise<number> {
+  const file = await readCluster(flags)
+  const data = file && (await ownDataFolder(flags.data))
+  if (!data) return INVALID_INPUT
+  const engine = createEngine({ data, logLevel: 'silent' })
+  try {
+    const loaded = await loadRelease(engine, file)
+    if (!loaded) return INVALID_INPUT
+    await print(renderSettings(loaded.release, loaded.draft, translator()))
+    return 0
+  } catch (error) {
+    printFailure(toFailure(error, (cause) => printStderr(String(cause))))
+    return INVALID_INPUT
+  } finally {
+    await engine.close()
+  }
+}
+
+/** Each section with its settings as YAML, a comment after each. A secret is masked. */
+function renderSettings(
+  { installer, id, sections }: Release,
+  { settings: values }: Pick<Draft, 'settings'>,
+  t: Translate,
+): string {
+  const heading = `# ${t(`installer.products.${installer}.release`, { release: id })}\n`
+  if (sections.length === 0) return `${heading}${t('cli.settings-none')}\n`
+  const all = sections.flatMap(({ fields }) => fields)
+  const lines = sections.flatMap((section) => [
+    `\n# ${t(`settings.${installer}.sections.${section.id}.title`)}`,
+    ...section.fields
+      .filter((field) => isApplicable(field, all, values))
+      .map((field) => settingLine(field, values, t(`settings.${installer}.${field.key}.label`), t)),
+  ])
+  return `${heading}${lines.join('\n')}\n`
+}
+
+function settingLine(
+  parameter: Parameter,
+  values: Readonly<Record<string, string>>,
+  label: string,
+  t: Translate,
+): string {
+  const { key, choices } = parameter
+  const value = parameterValue(parameter, values)
+  const shown = value !== '' && isSecretParameter(parameter) ? MASK : value.split('\n').join(', ')
+  const offered = choices ? ` ${t('cli.settings-choices', { choices: choices.join(', ') })}` : ''
+  return `${escapeLine(`${key}: ${shown}`).trimEnd()}    # ${label}${offered}`
+}

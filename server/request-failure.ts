@@ -1,6 +1,6 @@
 /** A failed request: a kind from a closed set, and facts for its message. `facts` never contain a secret. */
 import type { Failure, RequestFailureKind } from '@/lib/contract/failure'
-import type { EvidenceRow } from '@/lib/installers/evidence'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 import { MachineFailure } from './machine/machine'
 
 interface RequestFailureOptions {

@@ -9,7 +9,7 @@ import { Progress } from '@/components/ui/feedback/progress'
 import { TextField } from '@/components/ui/form/text-field'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { findInstaller } from '@/lib/installers/registry'
-import { parseRepository } from '@/lib/installers/repository'
+import { parseRepository } from '@/lib/installers/sources/repository'
 import { useClone } from './use-clone'
 import type { Packages } from './use-packages'
 

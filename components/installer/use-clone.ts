@@ -5,7 +5,7 @@ import { useTokenConfirmation } from '@/components/sessions/use-token-confirmati
 import { type RequestError, request } from '@/components/socket/request'
 import { useServerEvent } from '@/components/socket/use-connection'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { ClonePhase } from '@/lib/installers/repository'
+import type { ClonePhase } from '@/lib/installers/sources/repository'
 import type { Packages } from './use-packages'
 
 interface CloneState {

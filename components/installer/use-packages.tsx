@@ -12,8 +12,8 @@ import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import type { FoundPackage, ResponsePayload } from '@/lib/contract/socket'
-import type { EvidenceRow } from '@/lib/installers/evidence'
 import { selectSource } from '@/lib/installers/select-release'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 import { uploadTarball } from './upload'
 
 export interface Transfer {

@@ -2,8 +2,8 @@
 
 import { useTranslations } from 'use-intl'
 import { ToneIcon } from '@/components/ui/feedback/tone'
-import { describeEvidence } from '@/lib/installers/describe-evidence'
-import type { EvidenceRow } from '@/lib/installers/evidence'
+import { describeEvidence } from '@/lib/installers/sources/describe-evidence'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 
 /** The expected and found evidence of a package, by release. The release with the fewest differences is open. */
 export function EvidenceTable({ evidence }: { evidence: readonly EvidenceRow[] }) {

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import type { RequestError } from '@/components/socket/request'
 import { EvidenceTable } from '@/components/text/evidence-table'
 import { Notice } from '@/components/ui/feedback/notice'
-import type { EvidenceRow } from '@/lib/installers/evidence'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 
 /** Translates a failure into `[message, remedy]`. */
 export function useFailureText(): (failure: RequestError) => [string, string] {

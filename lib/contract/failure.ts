@@ -1,6 +1,6 @@
 /** The closed kinds of failures. `lib/messages/<language>/failures.json` has a text for each. */
 import { z } from 'zod'
-import { evidenceRow } from '@/lib/installers/evidence'
+import { evidenceRow } from '@/lib/installers/sources/evidence'
 import { FILE_FAILURES, MACHINE_FAILURES } from '@/lib/network/machine-failure'
 
 /** Failures of requests, rather than of machines. */

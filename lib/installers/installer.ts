@@ -12,7 +12,7 @@ import type {
   StorageOption,
 } from '@/lib/cluster/release-options'
 import type { TextRange } from '@/lib/secrets/mask-file'
-import type { EvidenceRow } from './evidence'
+import type { EvidenceRow } from './sources/evidence'
 
 /** A file to write, with the ranges of its secrets. */
 export interface RenderedFile {

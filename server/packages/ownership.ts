@@ -7,7 +7,7 @@
  * that their group may write to.
  */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { PackageFailureReason } from '@/lib/installers/package-failure'
+import type { PackageFailureReason } from '@/lib/installers/sources/package-failure'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { RequestFailure } from '../request-failure'

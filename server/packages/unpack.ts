@@ -7,13 +7,13 @@
  */
 import { dirname, join } from 'node:path/posix'
 import type { Installer } from '@/lib/installers/installer'
-import type { PackageFailureReason } from '@/lib/installers/package-failure'
+import type { PackageFailureReason } from '@/lib/installers/sources/package-failure'
 import {
   LISTING_OPTIONS,
   TARBALL_LIMITS,
   type TarballRefusal,
   validateListing,
-} from '@/lib/installers/tarball'
+} from '@/lib/installers/sources/tarball'
 import type { Machine } from '../machine/machine'
 import { quote } from '../machine/quote'
 import { fileFailure } from '../machine/shell-files'

@@ -1,7 +1,8 @@
 /** Detects a checkout of k3s-ansible by what its files state. */
-import { Checkout, presenceRow, valueRow } from '../checkout'
-import type { EvidenceRow } from '../evidence'
+
 import type { Detection, PackageFacts } from '../installer'
+import { Checkout, presenceRow, valueRow } from '../sources/checkout'
+import type { EvidenceRow } from '../sources/evidence'
 import { k3sRelease } from './release'
 import { readSourceFacts } from './source-facts'
 import * as from from './sources'

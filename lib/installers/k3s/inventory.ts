@@ -7,9 +7,9 @@ import { encodeVariable } from '@/lib/ansible/inventory/encode'
 import { type Cluster, type Host, networksOf } from '@/lib/cluster/cluster'
 import { isRecord } from '@/lib/structural-sharing'
 import { SecretText, type YamlMapping } from '@/lib/yaml/render'
-import { apiServer } from '../api-server'
 import type { RenderedFile } from '../installer'
-import { renderYamlInventory } from '../yaml-inventory'
+import { apiServer } from '../playbooks/api-server'
+import { renderYamlInventory } from '../playbooks/yaml-inventory'
 import { inventoryFile, keyFolder } from './paths'
 
 export const isServer = ({ roles }: Host): boolean => roles.includes('master')

@@ -1,6 +1,7 @@
 /** The files of a cluster in a checkout of k3s-ansible, which has no folder for inventories of its own. */
-import { clusterSlug } from '../cluster-slug'
+
 import type { ClusterName } from '../installer'
+import { clusterSlug } from '../playbooks/cluster-slug'
 
 export const inventoryFolder = (cluster: ClusterName): string => `inventory/${clusterSlug(cluster)}`
 

@@ -1,9 +1,9 @@
 /** A release of k3s-ansible as data, from the facts of its checkout. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import { hostPythonFor } from '../host-python'
 import type { Mode, PortRange, Release, Requirements, StorageClass } from '../installer'
-import { kernelRequirements, NODE_PORTS } from '../kubernetes'
-import { memoizeRelease } from '../memoize-release'
+import { hostPythonFor } from '../playbooks/host-python'
+import { kernelRequirements, NODE_PORTS } from '../playbooks/kubernetes'
+import { memoizeRelease } from '../playbooks/memoize-release'
 import { ansibleBounds } from './ansible-bounds'
 import { k3sSections } from './settings'
 import { K3S_VERSION, REQUIRED_FACTS } from './source-facts'

@@ -1,8 +1,8 @@
 /** The settings of k3s-ansible. Their keys are its variables, unless a comment says otherwise. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Section } from '@/lib/cluster/release-options'
-import { preparationSection, variablesSection } from '../common-settings'
-import { setting } from '../setting'
+import { preparationSection, variablesSection } from '../playbooks/common-settings'
+import { setting } from '../playbooks/setting'
 import { compareVersions } from '../versions'
 import { RESERVED_VARIABLES } from './inventory'
 

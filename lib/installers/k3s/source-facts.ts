@@ -1,6 +1,6 @@
 /** Reads from a checkout of k3s-ansible what it states about itself. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import type { Checkout } from '../checkout'
+import type { Checkout } from '../sources/checkout'
 import { compareVersions } from '../versions'
 import * as from from './sources'
 

@@ -1,6 +1,7 @@
 /** What Taskbox reads from a checkout of k3s-ansible. */
-import type { Paths } from '../checkout'
+
 import type { DetectionSources } from '../installer'
+import type { Paths } from '../sources/checkout'
 
 export const REQUIRED_FILES = ['galaxy.yml', 'playbooks/site.yml'] as const
 

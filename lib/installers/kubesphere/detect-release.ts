@@ -3,8 +3,9 @@
  * release names its evidence (`releases/`). The folder's name is a hint: it decides only between releases whose evidence
  * is complete, and is reported if it contradicts the files.
  */
-import { type EvidenceRow, toRowValue } from '../evidence'
+
 import type { Detection, DetectionSources, PackageFacts } from '../installer'
+import { type EvidenceRow, toRowValue } from '../sources/evidence'
 import { namesOf, presentName } from './file-names'
 import type { Evidence, KubesphereRelease } from './release'
 import { kubesphereReleases } from './releases/index'

@@ -5,7 +5,7 @@
  * - Other users need `ansible_ssh_pass` to log in and `ansible_become_pass` for sudo. As in the guide,
  *   `ansible_become=true` is omitted: the playbooks escalate themselves, and the variable would override a task's
  *   `become: false`.
- * - A private key is a separate file (`private-keys.ts`). Its path is absolute, since ssh resolves a relative path
+ * - A private key is a separate file (`../playbooks/private-keys.ts`). Its path is absolute, since ssh resolves a relative path
  *   against the working directory of ansible-playbook. A password next to a key is the sudo password.
  * - The taskbox uses a local connection, so it has neither port nor login, only the sudo password.
  * - The scripts of 2.0 and 2.1 append an SSH password to their copy of a line that contains `ansible_user`, except to
@@ -14,8 +14,8 @@
 import { encodePassword, encodeValue, sshPasswordVariables } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { RenderedFile, Role, TextRange } from '../installer'
-import { privateKeyPath } from '../private-keys'
-import { SHA1_ARGUMENTS } from '../ssh-arguments'
+import { privateKeyPath } from '../playbooks/private-keys'
+import { SHA1_ARGUMENTS } from '../playbooks/ssh-arguments'
 
 export const HOSTS_PATH = 'conf/hosts.ini'
 export const PRIVATE_KEY_FOLDER = 'conf/.taskbox-keys'

@@ -1,7 +1,7 @@
 /** KubeSphere's installer package: hosts.ini, settings files and an interactive install.sh. */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, RenderedFile } from '../installer'
-import { privateKeyFiles } from '../private-keys'
+import { privateKeyFiles } from '../playbooks/private-keys'
 import { secretParametersOf } from '../secret-parameters'
 import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from './detect-release'
 import { namesOf, presentName } from './file-names'

@@ -1,8 +1,8 @@
 /** Detects a Kubespray checkout by what its files state. Nothing needs git: shallow clones and tarballs have no tags. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import { Checkout, type Paths, presenceRow, valueRow } from '../checkout'
-import type { EvidenceRow } from '../evidence'
 import type { Detection, PackageFacts } from '../installer'
+import { Checkout, type Paths, presenceRow, valueRow } from '../sources/checkout'
+import type { EvidenceRow } from '../sources/evidence'
 import { compareVersions } from '../versions'
 import { kubesprayRelease } from './release'
 import { REQUIRED_FACTS, type RequiredFact, readSourceFacts } from './source-facts'

@@ -1,6 +1,6 @@
 /** Reads from a Kubespray checkout which files hosts download, as URLs with the versions of its components. */
 import type { YamlNode } from '@/lib/yaml/tree'
-import { type Checkout, entryOf, keysOf } from '../checkout'
+import { type Checkout, entryOf, keysOf } from '../sources/checkout'
 import { compareVersions } from '../versions'
 import * as from from './sources'
 

@@ -2,7 +2,7 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Role } from '@/lib/cluster/draft/draft'
 import type { Download, Downloads } from '../installer'
-import { withoutCredentials } from '../url-credentials'
+import { withoutCredentials } from '../sources/url-credentials'
 import { type Component, URL_VARIABLES } from './sources'
 
 type Settings = Cluster['settings']

@@ -6,7 +6,7 @@ import type { Cluster, Host } from '@/lib/cluster/cluster'
 import type { Role } from '@/lib/cluster/draft/draft'
 import type { YamlMapping } from '@/lib/yaml/render'
 import type { RenderedFile } from '../installer'
-import { renderYamlInventory } from '../yaml-inventory'
+import { renderYamlInventory } from '../playbooks/yaml-inventory'
 import { hostsFile, keyFolder } from './paths'
 
 export function renderHostsYaml(cluster: Cluster): RenderedFile {

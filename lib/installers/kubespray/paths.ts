@@ -1,6 +1,7 @@
 /** The files of a cluster in a checkout. They are in an inventory of their own, so nothing of Kubespray's is edited. */
-import { clusterSlug } from '../cluster-slug'
+
 import type { ClusterName } from '../installer'
+import { clusterSlug } from '../playbooks/cluster-slug'
 
 /** The folder of a cluster's inventory, relative to the checkout. The repository has these two. */
 export const inventoryFolder = (cluster: ClusterName): string =>

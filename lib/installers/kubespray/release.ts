@@ -1,8 +1,8 @@
 /** A Kubespray release as data, from the facts of its checkout. */
 import { ROLES, type SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Mode, Release, StorageClass } from '../installer'
-import { memoizeRelease } from '../memoize-release'
-import { setting } from '../setting'
+import { memoizeRelease } from '../playbooks/memoize-release'
+import { setting } from '../playbooks/setting'
 import { kubesprayRequirements } from './requirements'
 import { kubespraySections } from './settings'
 import { REQUIRED_FACTS } from './source-facts'

@@ -1,8 +1,8 @@
 /** Requirements for hosts of a Kubespray release, which depend on the chosen Kubernetes, proxy mode and runtime. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import { hostPythonFor } from '../host-python'
 import type { KernelModule, PortRange, Requirements } from '../installer'
-import { KUBERNETES_PORTS, kernelRequirements, NODE_PORTS } from '../kubernetes'
+import { hostPythonFor } from '../playbooks/host-python'
+import { KUBERNETES_PORTS, kernelRequirements, NODE_PORTS } from '../playbooks/kubernetes'
 import { compareVersions } from '../versions'
 import { ansibleBounds } from './ansible-bounds'
 

@@ -1,8 +1,8 @@
 /** The settings of a Kubespray release. Their keys are Kubespray's variables, unless a comment says otherwise. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
-import { preparationSection, variablesSection } from '../common-settings'
-import { setting } from '../setting'
+import { preparationSection, variablesSection } from '../playbooks/common-settings'
+import { setting } from '../playbooks/setting'
 import { RESERVED_VARIABLES } from './group-vars'
 
 /** A setting with a few values. The default counts as one of them. */

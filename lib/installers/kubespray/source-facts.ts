@@ -1,6 +1,6 @@
 /** Reads from a Kubespray checkout what it states about itself: versions, bounds, choices and defaults. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import { type Checkout, entryOf, itemsOf, keysOf, type Paths } from '../checkout'
+import { type Checkout, entryOf, itemsOf, keysOf, type Paths } from '../sources/checkout'
 import { compareVersions } from '../versions'
 import { downloadFacts } from './download-facts'
 import * as from from './sources'

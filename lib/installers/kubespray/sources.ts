@@ -1,6 +1,7 @@
 /** What Taskbox reads from a Kubespray checkout. Its files moved in 2.24, 2.28 and 2.31; the newest path comes first. */
-import type { Paths } from '../checkout'
+
 import type { DetectionSources } from '../installer'
+import type { Paths } from '../sources/checkout'
 
 /** In every release since 2.12. The forks of 2.8 in packages of KubeSphere do not have the second. */
 export const REQUIRED_FILES = ['cluster.yml', 'recover-control-plane.yml'] as const

@@ -5,8 +5,8 @@
 
 import { formatPath, type Problem } from '@/lib/cluster/problem'
 import type { Failure } from '@/lib/contract/failure'
-import { describeEvidence } from '@/lib/installers/describe-evidence'
-import type { EvidenceRow } from '@/lib/installers/evidence'
+import { describeEvidence } from '@/lib/installers/sources/describe-evidence'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 import { translator } from '../../translator'
 import { escapeFacts, escapeLine, escapeText, jsonLine } from './escape'
 

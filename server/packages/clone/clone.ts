@@ -4,7 +4,7 @@
  */
 import { basename, join } from 'node:path/posix'
 import type { Installer } from '@/lib/installers/installer'
-import { cloneFolderName, type RefKind, type Repository } from '@/lib/installers/repository'
+import { cloneFolderName, type RefKind, type Repository } from '@/lib/installers/sources/repository'
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { fileFailure } from '../../machine/shell-files'

@@ -1,6 +1,6 @@
 /** The clones that are running, at most one of each cluster, so that pages can stop them. */
 
-import type { Repository } from '@/lib/installers/repository'
+import type { Repository } from '@/lib/installers/sources/repository'
 import { RequestFailure } from '../../request-failure'
 import { cloneFailure } from './git-failure'
 

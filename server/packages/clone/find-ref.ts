@@ -1,5 +1,5 @@
 /** Finds a tag or branch of a repository in the output of `git ls-remote`. */
-import { isCommit, type RefKind } from '@/lib/installers/repository'
+import { isCommit, type RefKind } from '@/lib/installers/sources/repository'
 
 export interface ResolvedRef {
   kind: RefKind

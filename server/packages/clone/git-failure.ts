@@ -1,7 +1,7 @@
 /** Explains why git failed, by its output in the C locale. */
-import type { EvidenceRow } from '@/lib/installers/evidence'
-import type { PackageFailureReason } from '@/lib/installers/package-failure'
-import type { Repository } from '@/lib/installers/repository'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
+import type { PackageFailureReason } from '@/lib/installers/sources/package-failure'
+import type { Repository } from '@/lib/installers/sources/repository'
 import { MachineFailure } from '../../machine/machine'
 import { RequestFailure } from '../../request-failure'
 

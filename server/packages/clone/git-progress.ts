@@ -1,5 +1,5 @@
 /** Parses the progress that git prints on standard error, such as `Receiving objects:  45% (9/20), 1.2 MiB | 3 MiB/s`. */
-import type { ClonePhase } from '@/lib/installers/repository'
+import type { ClonePhase } from '@/lib/installers/sources/repository'
 
 export interface CloneProgress {
   phase: ClonePhase

@@ -1,5 +1,5 @@
 import type { Installer } from '@/lib/installers/installer'
-import type { Repository } from '@/lib/installers/repository'
+import type { Repository } from '@/lib/installers/sources/repository'
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import { detect, expectedFiles } from '../detect'

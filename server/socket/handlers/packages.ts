@@ -1,7 +1,7 @@
 /** Handlers for the package on the taskbox: find, detect the release, unpack a tarball, clone a repository. */
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import { installers } from '@/lib/installers/registry'
-import { parseRepository } from '@/lib/installers/repository'
+import { parseRepository } from '@/lib/installers/sources/repository'
 import { cloneRepository } from '../../packages/clone/clone'
 import type { CloneProgress } from '../../packages/clone/git-progress'
 import { detectPackage } from '../../packages/detect'

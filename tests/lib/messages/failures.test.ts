@@ -1,6 +1,6 @@
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
-import { PACKAGE_FAILURE_REASONS } from '@/lib/installers/package-failure'
+import { PACKAGE_FAILURE_REASONS } from '@/lib/installers/sources/package-failure'
 import en from '@/lib/messages/en/index'
 import zh from '@/lib/messages/zh-CN/index'
 import { MACHINE_FAILURE_REASONS } from '@/lib/network/machine-failure'

@@ -3,7 +3,7 @@
  * the same time. They share one connection up to `MaxSessions`; further ones open connections of their own, of which sshd
  * drops some beyond the first number of `MaxStartups` (sshd_config(5)).
  */
-import { forksFor } from '@/lib/installers/playbook-step'
+import { forksFor } from '@/lib/installers/playbooks/steps'
 import { defineCheck, pass, undetermined, warn } from '../../define-check'
 import { factsOf, type ProbeItem } from '../../probe/item'
 import { preparationOf } from '../taskbox/preparation'

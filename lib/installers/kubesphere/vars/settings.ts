@@ -7,8 +7,8 @@
  */
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { RenderedFile } from '../../installer'
+import { type IsSecret, looksSecret, maskYaml, secretRanges } from '../../playbooks/yaml-secrets'
 import { inFile } from '../../vars-problem'
-import { type IsSecret, looksSecret, maskYaml, secretRanges } from '../../yaml-secrets'
 import type { KubesphereRelease } from '../release'
 import { kubesphereReleases } from '../releases/index'
 import { desiredEntries } from './desired-values'

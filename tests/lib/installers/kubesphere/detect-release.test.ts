@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { describeEvidence } from '@/lib/installers/describe-evidence'
-import type { EvidenceRow } from '@/lib/installers/evidence'
 import { DETECTION_SOURCES, detectRelease, REQUIRED_FILES } from '@/lib/installers/kubesphere/detect-release'
 import { kubesphereReleases } from '@/lib/installers/kubesphere/releases'
+import { describeEvidence } from '@/lib/installers/sources/describe-evidence'
+import type { EvidenceRow } from '@/lib/installers/sources/evidence'
 
 /** tests/server/packages/detect.test.ts detects releases in real folders. */
 const facts = (folder: string, ...files: string[]) => ({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { Checkout } from '@/lib/installers/checkout'
 import { downloadFacts } from '@/lib/installers/kubespray/download-facts'
 import { CHECKSUMS, DOWNLOADS, ETCD_VERSIONS } from '@/lib/installers/kubespray/sources'
+import { Checkout } from '@/lib/installers/sources/checkout'
 
 /** The excerpts of a checkout: keys of its downloads, and blocks of its checksums and etcd versions. */
 function checkout(

@@ -6,7 +6,7 @@
 import { encodePasswordVariable, encodeVariable, sshPasswordNames } from '@/lib/ansible/inventory/encode'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { renderYaml, SecretText, type YamlMapping } from '@/lib/yaml/render'
-import type { RenderedFile } from './installer'
+import type { RenderedFile } from '../installer'
 import { privateKeyPath } from './private-keys'
 import { SHA1_ARGUMENTS } from './ssh-arguments'
 

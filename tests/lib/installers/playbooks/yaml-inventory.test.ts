@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { renderYamlInventory } from '@/lib/installers/yaml-inventory'
+import { renderYamlInventory } from '@/lib/installers/playbooks/yaml-inventory'
 import { MASK, maskFile } from '@/lib/secrets/mask-file'
-import { HOSTILE } from '../ansible/inventory/hostile-passwords'
-import { inventoryList, passwordsSeenBySsh } from '../ansible/inventory/real-ansible'
-import { exampleDraft, release } from '../cluster/example-draft'
+import { HOSTILE } from '../../ansible/inventory/hostile-passwords'
+import { inventoryList, passwordsSeenBySsh } from '../../ansible/inventory/real-ansible'
+import { exampleDraft, release } from '../../cluster/example-draft'
 
 const REAL_ANSIBLE_MS = 120_000
 const guide = toCluster(exampleDraft(), release)

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import { apiServerUrl } from '@/lib/installers/api-server'
-import { exampleDraft, release } from '../cluster/example-draft'
+import { apiServerUrl } from '@/lib/installers/playbooks/api-server'
+import { exampleDraft, release } from '../../cluster/example-draft'
 
 const cluster = toCluster(exampleDraft(), release)
 const withFirst = (ip: string): Cluster => ({

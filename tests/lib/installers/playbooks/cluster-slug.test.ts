@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clusterSlug } from '@/lib/installers/cluster-slug'
+import { clusterSlug } from '@/lib/installers/playbooks/cluster-slug'
 
 it.each([
   ['demo', 'demo'],

@@ -4,7 +4,7 @@
  */
 import { parseRecapLine } from '@/lib/log/ansible/recap-line'
 import { stripAnsi } from '@/lib/log/lines'
-import type { Outcome } from './installer'
+import type { Outcome } from '../installer'
 
 /** The name of the play that prepares Ansible begins with this. */
 export const PREPARATION_PLAY = 'Taskbox: prepare'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cloneFolderName, parseRepository } from '@/lib/installers/repository'
+import { cloneFolderName, parseRepository } from '@/lib/installers/sources/repository'
 
 const URL = 'https://git.example.com/group/installer.git'
 const COMMIT = '0123456789abcdef0123456789abcdef01234567'

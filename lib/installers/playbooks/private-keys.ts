@@ -1,6 +1,6 @@
 /** Private keys for Ansible: one file per host in a folder next to the inventory. Files get mode 0600, the folder 0700. */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { PrivateKeyFile } from './installer'
+import type { PrivateKeyFile } from '../installer'
 
 /** The absolute path of a host's key. Host names are safe as file names. @param folder relative to the source */
 export function privateKeyPath({ installer }: Cluster, folder: string, { name }: Host): string {

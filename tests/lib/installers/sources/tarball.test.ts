@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { LISTING_OPTIONS, type TarballValidation, validateListing } from '@/lib/installers/tarball'
+import { LISTING_OPTIONS, type TarballValidation, validateListing } from '@/lib/installers/sources/tarball'
 
 /** Creates a tarball with arbitrary entries, even invalid ones; each is [name, kind, link target, size]. */
 const SCRIPT = `

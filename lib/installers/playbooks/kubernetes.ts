@@ -1,6 +1,6 @@
 /** Requirements of Kubernetes itself, whichever installer brings it. */
-import type { PortRange, Requirements } from './installer'
-import { compareVersions } from './versions'
+import type { PortRange, Requirements } from '../installer'
+import { compareVersions } from '../versions'
 
 /**
  * What a version of Kubernetes requires of the kernel. kubeadm refuses kernels before 4.19 since 1.32 (system-validators,

@@ -1,6 +1,6 @@
 /** Releases that are described by their source are the same object as long as nothing that they depend on changes. */
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
-import type { Release } from './installer'
+import type { Release } from '../installer'
 
 type Settings = Readonly<Record<string, string>>
 

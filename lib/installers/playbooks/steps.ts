@@ -4,7 +4,7 @@ import type { PackageSource, PreparationPlan } from '@/lib/ansible/prepare/plan'
 import { renderPreparation } from '@/lib/ansible/prepare/prepare-script'
 import { quote } from '@/lib/ansible/prepare/shell'
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { Step } from './installer'
+import type { Step } from '../installer'
 
 /** Creates the environment, or uses it again. */
 export function prepareStep(plan: PreparationPlan): Step {

@@ -1,7 +1,7 @@
 /** Reads the excerpts of a checkout of an Ansible collection, and explains what was looked for. */
 import { type MappingNode, parseYaml, type YamlNode, YamlSyntaxError } from '@/lib/yaml/tree'
+import type { PackageFacts } from '../installer'
 import { type EvidenceRow, toRowValue } from './evidence'
-import type { PackageFacts } from './installer'
 
 /** A file that moved between releases: its paths, the newest first. */
 export type Paths = readonly [string, ...string[]]

@@ -1,5 +1,5 @@
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { RenderedFile } from './installer'
+import type { RenderedFile } from '../installer'
 
 /** Variables of the user's own, as entered, so that comments stay. They may contain passwords, so all of it is masked. */
 export function renderExtraVariables({ settings }: Cluster, path: string): RenderedFile {

@@ -1,6 +1,6 @@
 import { type AnsibleBounds, ansibleName } from '@/lib/ansible/prepare/plan'
 import { hostPythons } from '@/lib/ansible/prepare/python-support'
-import type { HostPython } from './installer'
+import type { HostPython } from '../installer'
 
 /** What a release with an Ansible of its own needs on hosts. */
 export function hostPythonFor(bounds: AnsibleBounds): HostPython {

@@ -1,4 +1,4 @@
-import type { ClusterName } from './installer'
+import type { ClusterName } from '../installer'
 
 const MAX_LENGTH = 50
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PREPARATION_PLAY, playbookOutcome } from '@/lib/installers/playbook-outcome'
+import { PREPARATION_PLAY, playbookOutcome } from '@/lib/installers/playbooks/outcome'
 
 /** The output of a real Ansible whose recap has no failure. */
-const FIXTURES = path.join(import.meta.dirname, '../../fixtures/ansible-output')
+const FIXTURES = path.join(import.meta.dirname, '../../../fixtures/ansible-output')
 
 const recap = (...rows: string[]) =>
   `TASK [end] ****\nok: [cp1]\n\nPLAY RECAP *********\n${rows.join('\n')}\n\nTuesday 01 December 2026  10:18:25 +0000\n`

@@ -1,7 +1,7 @@
 /** Finds secrets in any YAML file of settings: the values of keys that are known to be secret, or that look like one. */
 import { maskRanges } from '@/lib/secrets/mask-file'
 import { dereference, parseYaml, type YamlNode, YamlSyntaxError } from '@/lib/yaml/tree'
-import type { TextRange } from './installer'
+import type { TextRange } from '../installer'
 
 /** Whether this value of this key is a secret. */
 export type IsSecret = (key: string, value: string) => boolean

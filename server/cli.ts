@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command line of Taskbox (docs/cluster-file.md). Each command is a module in `commands/`. */
 import { Command, CommanderError, Option } from 'commander'
-import { PRACTICE_RELEASES } from './sandbox/releases'
+import { PRACTICE_RELEASES } from './sandbox/sources/releases'
 
 const DEFAULT_PORT = '7878'
 

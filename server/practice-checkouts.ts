@@ -8,11 +8,11 @@ import type { Engine } from './engine'
 import { withMachine } from './machine/with-machine'
 import { detectPackage } from './packages/detect'
 import { RequestFailure } from './request-failure'
-import { installCheckout } from './sandbox/checkout'
-import { type CheckoutPlan, checkoutCluster, PRACTICE_CHECKOUTS } from './sandbox/checkout-cluster'
 import { unmetChecks } from './sandbox/cluster'
 import type { Sandbox } from './sandbox/sandbox'
-import { installWheels } from './sandbox/wheels'
+import { installCheckout } from './sandbox/sources/checkout'
+import { type CheckoutPlan, checkoutCluster, PRACTICE_CHECKOUTS } from './sandbox/sources/checkout-cluster'
+import { installWheels } from './sandbox/sources/wheels'
 
 export { PRACTICE_CHECKOUTS }
 

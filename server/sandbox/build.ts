@@ -1,10 +1,11 @@
 /** Builds a sandbox without hosts: its layers, and its connection to this machine. */
-import { command } from './command'
+
 import { SandboxError } from './error'
-import { type NetworkLease, saveLease } from './network-lease'
-import { identify } from './process'
-import { writeSharedTemplate } from './rootfs-template'
-import { machineAddress } from './subnet'
+import { writeSharedTemplate } from './hosts/rootfs-template'
+import { command } from './machine/command'
+import { identify } from './machine/process'
+import { type NetworkLease, saveLease } from './network/network-lease'
+import { machineAddress } from './network/subnet'
 import { expectLine, numberIn, type Supervisor } from './supervisor'
 
 const BUILD_MS = 60_000

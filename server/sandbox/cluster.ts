@@ -8,8 +8,8 @@ import type { Release } from '@/lib/installers/installer'
 import { advanced100 } from '@/lib/installers/kubesphere/releases/1.0.0'
 import { advanced20 } from '@/lib/installers/kubesphere/releases/2.0'
 import { v210 } from '@/lib/installers/kubesphere/releases/2.1'
-import type { PracticeRelease } from './releases'
 import type { Sandbox, SandboxHost } from './sandbox'
+import type { PracticeRelease } from './sources/releases'
 
 const RELEASES: Readonly<Record<PracticeRelease, Release>> = {
   '1.0.0': advanced100,

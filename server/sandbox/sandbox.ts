@@ -5,17 +5,17 @@
  */
 
 import { build } from './build'
-import { command } from './command'
 import { SandboxError } from './error'
-import type { HostInit, SandboxHost } from './host'
-import { hostPackages, installTools, type ProgressListener } from './machine-packages'
-import { acquireNetwork, releaseNetwork, removeStaleSandboxes } from './network-lease'
-import { clearHosts, populate } from './start-hosts'
-import { formatBlock, machineAddress, prefixFor } from './subnet'
+import type { HostInit, SandboxHost } from './hosts/host'
+import { clearHosts, populate } from './hosts/start-hosts'
+import { command } from './machine/command'
+import { hostPackages, installTools, type ProgressListener } from './machine/machine-packages'
+import { acquireNetwork, releaseNetwork, removeStaleSandboxes } from './network/network-lease'
+import { formatBlock, machineAddress, prefixFor } from './network/subnet'
 import { startSupervisor } from './supervisor'
 
-export type { SandboxHost } from './host'
-export { removeStaleSandboxes } from './network-lease'
+export type { SandboxHost } from './hosts/host'
+export { removeStaleSandboxes } from './network/network-lease'
 
 const PROBE_MS = 10_000
 const HOST_NAME = /^[a-z0-9]([-a-z0-9]{0,40}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/

@@ -5,12 +5,12 @@ import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { DROPPED_CAPABILITIES } from './capabilities'
-import { CLEAN_ENVIRONMENT } from './command'
 import { SandboxError } from './error'
-import type { NetworkLease } from './network-lease'
+import { DROPPED_CAPABILITIES } from './hosts/capabilities'
+import { CLEAN_ENVIRONMENT } from './machine/command'
+import type { NetworkLease } from './network/network-lease'
+import { formatBlock, routerAddress } from './network/subnet'
 import { sandboxFolder } from './paths'
-import { formatBlock, routerAddress } from './subnet'
 
 const STOP_MS = 5000
 /** Limit of the sandbox's file system: unpacked packages (about 20 MiB) and small files. */

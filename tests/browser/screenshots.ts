@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { sandboxCluster } from '@/server/sandbox/cluster'
-import { installSandboxPackage } from '@/server/sandbox/package'
 import { startSandbox } from '@/server/sandbox/sandbox'
+import { installSandboxPackage } from '@/server/sandbox/sources/package'
 import { hostOf } from '../lab/sandbox'
 import {
   CHECKED_WITHIN_MS,

@@ -1,7 +1,8 @@
 /** Installs the practice checkouts on practice hosts, without Taskbox. */
-import { installCheckout, type PracticeCheckout } from '@/server/sandbox/checkout'
+
 import type { SandboxHost } from '@/server/sandbox/sandbox'
-import { installWheels } from '@/server/sandbox/wheels'
+import { installCheckout, type PracticeCheckout } from '@/server/sandbox/sources/checkout'
+import { installWheels } from '@/server/sandbox/sources/wheels'
 import { hostOf, type LabSandbox } from './sandbox'
 
 const PREPARE_MS = 5 * 60_000

@@ -1,8 +1,8 @@
 /** Copies practice packages to practice hosts, and renders their inventories without Taskbox. */
 
-import { installSandboxPackage } from '@/server/sandbox/package'
-import type { PracticeRelease } from '@/server/sandbox/releases'
 import type { SandboxHost } from '@/server/sandbox/sandbox'
+import { installSandboxPackage } from '@/server/sandbox/sources/package'
+import type { PracticeRelease } from '@/server/sandbox/sources/releases'
 import { scaled } from '../scale'
 import type { LabSandbox } from './sandbox'
 

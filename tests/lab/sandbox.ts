@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { z } from 'zod'
-import { type HostInit, openHost, type SandboxHost } from '@/server/sandbox/host'
+import { type HostInit, openHost, type SandboxHost } from '@/server/sandbox/hosts/host'
 import type { Sandbox } from '@/server/sandbox/sandbox'
 import type { labRequest } from './lab-server'
 

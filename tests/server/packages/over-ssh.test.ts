@@ -11,7 +11,7 @@ import { detectPackage } from '@/server/packages/detect'
 import { findPackages } from '@/server/packages/find'
 import { unpackTarball } from '@/server/packages/unpack'
 import { receiveTarball } from '@/server/packages/upload'
-import { packSandboxPackage } from '@/server/sandbox/package'
+import { packSandboxPackage } from '@/server/sandbox/sources/package'
 import { HostKeys } from '@/server/ssh/host-keys'
 import { hostOf, labSandbox, rootOf, sudoerOf } from '../../lab/sandbox'
 

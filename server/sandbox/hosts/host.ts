@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { type CommandResult, command } from '../machine/command'
 import { DROPPED_CAPABILITIES } from './capabilities'
-import { type CommandResult, command } from './command'
 
 const DEFAULT_EXEC_MS = 60_000
 /** Time that the host has to kill a command after its deadline. */

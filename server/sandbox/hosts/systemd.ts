@@ -1,10 +1,16 @@
 /** Prepares this machine to run practice hosts with systemd, if its kernel and its cgroups allow it. */
 import { symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { createCgroup, type Hierarchy, machineHierarchies, removeCgroups, sandboxCgroups } from './cgroups'
-import { command } from './command'
-import { type ProgressListener, runtimePrograms } from './machine-packages'
-import { type NetworkLease, saveLease } from './network-lease'
+import {
+  createCgroup,
+  type Hierarchy,
+  machineHierarchies,
+  removeCgroups,
+  sandboxCgroups,
+} from '../machine/cgroups'
+import { command } from '../machine/command'
+import { type ProgressListener, runtimePrograms } from '../machine/machine-packages'
+import { type NetworkLease, saveLease } from '../network/network-lease'
 
 const PROBE_MS = 10_000
 

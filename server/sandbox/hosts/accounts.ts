@@ -1,8 +1,8 @@
 /** Accounts of practice hosts: root, and `ubuntu` with sudo, each with its own password. */
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { command } from './command'
-import { SandboxError } from './error'
+import { SandboxError } from '../error'
+import { command } from '../machine/command'
 
 export const SUDO_USER = 'ubuntu'
 const SUDO_USER_ID = 1000

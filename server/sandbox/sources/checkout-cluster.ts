@@ -1,7 +1,8 @@
 /** The cluster file for a practice checkout, which fills in every step of the wizard. */
+
+import { endpoint } from '../cluster'
+import type { Sandbox } from '../sandbox'
 import type { PracticeCheckout } from './checkout'
-import { endpoint } from './cluster'
-import type { Sandbox } from './sandbox'
 
 export interface CheckoutPlan {
   /** The id of the installer that reads the checkout. */

@@ -5,11 +5,11 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { command } from './command'
-import { SandboxError } from './error'
-import { sandboxFolder } from './paths'
+import { SandboxError } from '../error'
+import { command } from '../machine/command'
+import { sandboxFolder } from '../paths'
+import type { Sandbox } from '../sandbox'
 import type { PracticeRelease } from './releases'
-import type { Sandbox } from './sandbox'
 
 const PACK_MS = 60_000
 

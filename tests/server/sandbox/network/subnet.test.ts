@@ -8,7 +8,7 @@ import {
   parseBlock,
   prefixFor,
   routerAddress,
-} from '@/server/sandbox/subnet'
+} from '@/server/sandbox/network/subnet'
 
 function block(text: string) {
   const parsed = parseBlock(text)

@@ -1,16 +1,16 @@
 /**
  * The practice checkouts: installers of our own with the layout of Kubespray and of k3s-ansible, which install the programs
- * in `kubernetes/`. See their README.md.
+ * in `server/sandbox/kubernetes`. See the README.md of each.
  */
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { SandboxError } from './error'
-import { sandboxFolder } from './paths'
-import type { Sandbox } from './sandbox'
+import { SandboxError } from '../error'
+import { sandboxFolder } from '../paths'
+import type { Sandbox } from '../sandbox'
 
 export type PracticeCheckout = 'kubespray' | 'k3s-ansible'
 
-/** A file of this folder, and its place in the checkout. */
+/** A file of `server/sandbox`, and its path in the checkout. */
 type Part = readonly [from: string, to: string]
 
 const K3S_PROGRAMS = ['k3s', 'kube-apiserver', 'kubelet', 'make-pki', 'make-image']

@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { installers } from '@/lib/installers/registry'
 import { LocalMachine } from '@/server/machine/local'
 import { detectPackage } from '@/server/packages/detect'
-import { type PracticeCheckout, writeCheckout } from '@/server/sandbox/checkout'
+import { type PracticeCheckout, writeCheckout } from '@/server/sandbox/sources/checkout'
 
 const checksums = z.object({ kubelet_checksums: z.record(z.string(), z.record(z.string(), z.string())) })
 

@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { SandboxError } from '../error'
+import { cacheFolder } from '../paths'
 import { command } from './command'
-import { SandboxError } from './error'
-import { cacheFolder } from './paths'
 
 /** Prints one progress line to the user. */
 export type ProgressListener = (line: string) => void

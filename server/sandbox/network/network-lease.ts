@@ -5,11 +5,11 @@
 import { link, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { removeCgroups } from './cgroups'
-import { command } from './command'
-import { SandboxError } from './error'
-import { RUN_FOLDER } from './paths'
-import { identify, isAlive, type ProcessIdentity, processIdentity } from './process'
+import { SandboxError } from '../error'
+import { removeCgroups } from '../machine/cgroups'
+import { command } from '../machine/command'
+import { identify, isAlive, type ProcessIdentity, processIdentity } from '../machine/process'
+import { RUN_FOLDER } from '../paths'
 import { type Block, formatBlock, freeBlocks, parseBlock, prefixFor } from './subnet'
 
 const IP_MS = 10_000

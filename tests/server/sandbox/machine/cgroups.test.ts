@@ -2,7 +2,12 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createCgroup, parseHierarchies, removeCgroups, sandboxCgroups } from '@/server/sandbox/cgroups'
+import {
+  createCgroup,
+  parseHierarchies,
+  removeCgroups,
+  sandboxCgroups,
+} from '@/server/sandbox/machine/cgroups'
 
 const V1 = (name: string, options = name, root = '/') =>
   `30 24 0:26 ${root} /sys/fs/cgroup/${name} rw,nosuid shared:9 - cgroup cgroup rw,${options}`

@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { accountFiles, hashPasswords, randomPassword, shadowFile } from '@/server/sandbox/accounts'
+import { accountFiles, hashPasswords, randomPassword, shadowFile } from '@/server/sandbox/hosts/accounts'
 
 describe('accounts of practice hosts', () => {
   it('have unique passwords that need no quoting', () => {

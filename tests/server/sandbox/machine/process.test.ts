@@ -1,6 +1,6 @@
 import { execa } from 'execa'
 import { describe, expect, it } from 'vitest'
-import { identify, isAlive } from '@/server/sandbox/process'
+import { identify, isAlive } from '@/server/sandbox/machine/process'
 
 describe("a process's identity", () => {
   it('is valid only while the process runs', async () => {

@@ -1,13 +1,13 @@
 /** Starts the hosts of a sandbox, and clears them. */
 import { readFile } from 'node:fs/promises'
+import { SandboxError } from '../error'
+import type { ProgressListener } from '../machine/machine-packages'
+import type { NetworkLease } from '../network/network-lease'
+import { hostAddress } from '../network/subnet'
+import { expectLine, numberIn, type Supervisor } from '../supervisor'
 import { randomPassword } from './accounts'
-import { SandboxError } from './error'
 import { type HostInit, type HostPlan, openHost, type SandboxHost } from './host'
-import type { ProgressListener } from './machine-packages'
-import type { NetworkLease } from './network-lease'
 import { writeHostTemplates } from './rootfs-template'
-import { hostAddress } from './subnet'
-import { expectLine, numberIn, type Supervisor } from './supervisor'
 import { prepareSystemd } from './systemd'
 
 const START_MS = 60_000

@@ -62,8 +62,8 @@ async function assertNamespaces(): Promise<void> {
 }
 
 /**
- * Starts practice hosts on their own network: 3 take about two seconds, 50 about five; with systemd half a second more
- * for each. Any number of sandboxes may run at once. Stale sandboxes of dead owners are removed first.
+ * Starts practice hosts on their own network: 3 take about two seconds, 50 about five; with systemd, 3 took five to six
+ * seconds on two busy cores. Any number of sandboxes may run at once. Stale sandboxes of dead owners are removed first.
  * @throws SandboxError if the hosts cannot start; everything that was started is removed
  */
 export async function startSandbox({

@@ -96,7 +96,7 @@ describe('a file that cannot be parsed', () => {
     ['no mapping', '- a', ':1: - error'],
     ['nothing', '', ':1: version: error file-version'],
     ['a later version', 'version: 9\nhosts: 5', ':1: version: error file-version'],
-    ['a version that is none', 'version: [1]', ':1: version: error file-version'],
+    ['a version that is a list', 'version: [1]', ':1: version: error file-version'],
     ['binary', '\u0000\u0001\u0002', 'error file-syntax'],
   ])('%s', async (_, text, messages) => {
     const file = await fileOf(text)

@@ -68,7 +68,7 @@ function sandboxOf(names: readonly string[], init: HostInit): () => LabSandbox {
 /** Starts hosts with these names for the tests of a file. @returns a getter for use inside tests */
 export const labSandbox = (...names: string[]): (() => LabSandbox) => sandboxOf(names, 'simple')
 
-/** As `labSandbox`, for hosts that run systemd. They take half a second longer to start. */
+/** As `labSandbox`, for hosts that run systemd. They take longer to start. */
 export const labSystemdSandbox = (...names: string[]): (() => LabSandbox) => sandboxOf(names, 'systemd')
 
 /** The nth host. */

@@ -39,7 +39,7 @@ export async function prepareSystemd(
   const found = await obstacle(hierarchies)
   if (found !== undefined) return found
   const cgroups = await sandboxCgroups(hierarchies, lease.id)
-  // Record them first: whoever removes the lease removes them too.
+  // Record them first, so that removing the lease removes them too.
   lease.cgroups = cgroups.map(({ folder }) => folder)
   await saveLease(lease)
   try {

@@ -13,7 +13,8 @@ ssh-keygen -q -t ed25519 -N '' -C "root@$1" -f /etc/ssh/ssh_host_ed25519_key
   until [ -s /run/sshd.pid ]; do sleep 0.02; done
   echo "host $1 ready"
 ) &
-# Versions from 256 on start with cgroup version 1 only if told to; in a container, they read this for a command line.
+# systemd 256 and newer need these options for cgroup version 1. In a container it reads them from this variable instead of
+# the kernel command line.
 legacy='systemd.unified_cgroup_hierarchy=0 SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1'
 [ ! -e /sys/fs/cgroup/cgroup.procs ] || legacy=
 exec env -i container=practice PATH="$PATH" LANG="$LANG" ${legacy:+SYSTEMD_PROC_CMDLINE="$legacy"} \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Mounts what systemd expects of its host: a /dev of its own, for otherwise it mounts the machine's, and the cgroup
-# hierarchies, whose roots are the host's cgroups. Adds the programs in SANDBOX/runtime, which all hosts share.
+# Mounts what systemd expects: a private /dev, because it would mount the machine's otherwise, and the cgroup hierarchies,
+# whose roots are the host's cgroups. Adds the programs in SANDBOX/runtime, which all hosts share.
 # usage: systemd-mounts.sh SANDBOX     current folder: the host's future root
 set -eu
 sandbox=$1

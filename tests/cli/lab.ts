@@ -40,7 +40,7 @@ export const failed = z.strictObject({
   diagnosis: z.array(
     z.strictObject({
       ...{ id: z.string(), host: z.string(), task: z.string(), line: z.number().int().positive() },
-      /** Such as the URL of a download, if the log tells it. */
+      /** Such as the URL of a download, if the log contains it. */
       facts: z.record(z.string(), z.string()).optional(),
     }),
   ),

@@ -12,15 +12,18 @@ import { hasEnded } from './plays'
 
 /** With more hosts than these, each is reduced to one line. */
 const MAX_FULL_CARDS = 8
+/** Ansible's name for the machine that it runs on. */
+const LOCALHOST = 'localhost'
 const NO_BREAK = '\u00a0'
 const VISIBLE_COUNTERS = ['ok', 'changed', 'failed', 'unreachable', 'ignored', 'rescued'] as const
 
-/** Every host with its current state or outcome, and its counters. */
+/** Every host with its current state or outcome, and its counters. Tasks of the taskbox itself have a card of their own. */
 export function HostsProgress({ view }: { view: RunView }) {
   const t = useTranslations('run.hosts')
   const { hosts, recapDiffers, retrying } = view.progress
   const names = [...new Set([...view.hostNames, ...Object.keys(hosts)])]
   const compact = names.length > MAX_FULL_CARDS
+  const label = (name: string) => (name === LOCALHOST && !view.hostNames.includes(name) ? t('taskbox') : name)
   return (
     <div>
       <ul
@@ -34,7 +37,7 @@ export function HostsProgress({ view }: { view: RunView }) {
         {names.map((name) => (
           <HostCard
             key={name}
-            name={name}
+            name={label(name)}
             compact={compact}
             state={stateOf(hosts[name], view)}
             counts={countsText(hosts[name], t)}

@@ -10,6 +10,7 @@ export default async function RunViewerPage({ params }: { params: Promise<{ run:
   const messages = messagesOf(language, [
     'access',
     'run',
+    'installer',
     'wizard',
     'failures',
     'review',

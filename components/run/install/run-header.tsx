@@ -7,6 +7,7 @@ import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
 import { StatusBadge } from '@/components/status/status-badge'
+import { useReleaseName } from '@/components/text/product-texts'
 import { Button } from '@/components/ui/button/button'
 import { SelectField } from '@/components/ui/form/select-field'
 import { stepHref } from '@/components/wizard/steps/wizard-steps'
@@ -35,6 +36,7 @@ export function RunHeader({
 }) {
   const t = useTranslations('run.header')
   const format = useFormatter()
+  const release = useReleaseName()(view.installer, view.release)
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
@@ -48,9 +50,7 @@ export function RunHeader({
         {t('started', {
           when: started,
           count: view.hostNames.length,
-          release: view.kubernetes
-            ? t('release', { release: view.release, kubernetes: view.kubernetes })
-            : view.release,
+          release: view.kubernetes ? t('release', { release, kubernetes: view.kubernetes }) : release,
         })}
       </p>
       {view.releaseReason && (
@@ -94,14 +94,15 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
   if (hasEnded(view.state) || (view.state === 'waiting' && isBeforePlays)) return null
   const { retrying, hosts } = view.progress
   const current = currentTask(view)
-  const busy = view.state === 'preparing' || view.state === 'starting'
   const { startupSeconds } = view
   return (
     <p className="h-5 w-full truncate text-base">
       {startupSeconds !== undefined ? (
         t('startup', { minutes: Math.floor(startupSeconds / 60) })
-      ) : busy || !current ? (
-        t(busy ? view.state : 'between')
+      ) : view.state === 'preparing' || view.state === 'starting' ? (
+        t(view.state)
+      ) : !current ? (
+        t(view.verification ? 'verifying' : 'between')
       ) : (
         <>
           <span className="text-muted">{current.play}</span>

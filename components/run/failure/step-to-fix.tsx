@@ -8,6 +8,7 @@ import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { stepOfCheck } from '@/lib/checks/catalogue/fixes'
 import type { RunView } from '@/lib/contract/run'
+import { findInstaller } from '@/lib/installers/registry'
 
 /** Steps that fix known failures that no check detects, by signature id. */
 const STEP_BY_SIGNATURE: Readonly<Record<string, StepId>> = {
@@ -20,16 +21,26 @@ const STEP_BY_SIGNATURE: Readonly<Record<string, StepId>> = {
   'api-endpoint': 'network',
   'ks-sc': 'storage',
   pvc: 'storage',
+  'pip-python': 'installer',
+  'pip-net': 'installer',
+  'pip-page': 'installer',
+  'kube-version': 'installer',
 }
+
+/** Failed downloads. Installers that declare their downloads have settings for mirrors in the installer step. */
+const DOWNLOADS: ReadonlySet<string> = new Set(['dl-file', 'img-net', 'img-rate', 'k3s-download', 'reg-http'])
 
 /** The step where a failed run can most likely be fixed: the one with the relevant field, or else the checks. */
 export function stepToFix({
   diagnosis,
   relatedCheck = '',
   reason,
-}: Pick<RunView, 'diagnosis' | 'relatedCheck' | 'reason'>): StepId {
+  installer,
+}: Pick<RunView, 'diagnosis' | 'relatedCheck' | 'reason' | 'installer'>): StepId {
   if (reason === 'storage-not-configured') return 'storage'
-  return stepOfCheck(relatedCheck) ?? STEP_BY_SIGNATURE[diagnosis[0]?.id ?? ''] ?? 'checks'
+  const { id = '' } = diagnosis[0] ?? {}
+  if (DOWNLOADS.has(id) && findInstaller(installer)?.downloads) return 'installer'
+  return stepOfCheck(relatedCheck) ?? STEP_BY_SIGNATURE[id] ?? 'checks'
 }
 
 /** A link to the step that most likely fixes the failure. */

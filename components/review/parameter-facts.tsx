@@ -25,7 +25,7 @@ export function SettingFacts({ step }: { step: Section['step'] }) {
   )
 }
 
-/** Parameters that differ from their defaults. Secrets are masked. */
+/** Parameters that differ from their defaults, without the version of Kubernetes. Secrets are masked. */
 export function ParameterFacts({
   parameters,
   all = parameters,
@@ -41,7 +41,9 @@ export function ParameterFacts({
 }) {
   const t = useTranslations()
   const valueText = useValueText(texts)
-  return changedParameters(parameters, values, all).map((parameter) => (
+  const changed = changedParameters(parameters, values, all)
+  const listed = changed.filter(({ kubernetesVersion }) => !kubernetesVersion)
+  return listed.map((parameter) => (
     <Fact key={parameter.key} name={t(`${texts}.${parameter.key}.label`)} mono={isMono(parameter)}>
       {valueText(parameter, parameterValue(parameter, values))}
     </Fact>

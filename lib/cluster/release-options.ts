@@ -40,6 +40,8 @@ export interface Parameter {
   server?: boolean
   /** The value may contain a password, such as a URL with credentials: it is stored and shown like a secret. */
   sensitive?: boolean
+  /** The version of Kubernetes: the review shows it for every installer, so it omits it from the changed settings. */
+  kubernetesVersion?: boolean
   /** For `yaml`: keys that other fields set. Those of another setting are only refused while that has a value. */
   reserved?: readonly string[]
 }

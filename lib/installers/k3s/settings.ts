@@ -13,7 +13,11 @@ export function k3sSections(facts: SourceFacts, version: string): Section[] {
       id: 'k3s',
       step: 'installer',
       fields: [
-        setting('k3s_version', 'text', { required: true, default: facts.k3sDefault?.[0] ?? '' }),
+        setting('k3s_version', 'text', {
+          required: true,
+          default: facts.k3sDefault?.[0] ?? '',
+          kubernetesVersion: true,
+        }),
         // Since 1.2, the first server generates a missing one, and the playbook passes it on.
         setting('token', 'secret', { required: compareVersions(version, '1.2') < 0 }),
       ],

@@ -35,7 +35,7 @@ function kubernetesSection(facts: SourceFacts): Section {
     step: 'installer',
     fields: [
       // Without `v`; before 2.28 the variable has one (`kubernetesPrefix` of the facts).
-      choice('kube_version', versions, first(facts.kubernetesDefault, '')),
+      { ...choice('kube_version', versions, first(facts.kubernetesDefault, '')), kubernetesVersion: true },
       choice('container_manager', facts.containerManagers, first(facts.container_manager, 'containerd')),
     ],
   }

@@ -29,6 +29,11 @@ it('the review names the values that differ from their defaults', () => {
   expect(facts(both, { [SERVER]: '10.0.0.1', [PATH]: '/srv' })).toEqual(['Exported folder: /srv'])
 })
 
+it('the review omits the version of Kubernetes, which it shows for every installer', () => {
+  const both = [{ key: SERVER, kubernetesVersion: true }, { key: PATH }]
+  expect(facts(both, { [SERVER]: '1.34.1', [PATH]: '/srv' })).toEqual(['Exported folder: /srv'])
+})
+
 it.each([
   ['a boolean', { kind: 'boolean', default: 'false' }, 'true', 'Yes'],
   ['a number with its unit', { kind: 'number', unit: 'GiB' }, '20', '20 GiB'],

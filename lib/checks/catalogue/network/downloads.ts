@@ -42,10 +42,11 @@ export const downloads = defineCheck({
   },
 })
 
-/** What this host downloads; nothing for a taskbox that is not a host. */
+/** What this host downloads; nothing for a taskbox that is not a host. Facts of an unusual source may give no valid URL. */
 function downloadsOf({ host, cluster }: ProbeContext): Downloads {
   const { files, proxy } = findInstaller(cluster.installer.id)?.downloads?.(cluster) ?? { files: [] }
-  const ofHost = files.filter(({ roles }) => !roles || roles.some((role) => host?.roles.includes(role)))
+  const isOfHost = ({ roles }: Download) => !roles || roles.some((role) => host?.roles.includes(role))
+  const ofHost = files.filter((file) => isOfHost(file) && URL.canParse(file.url))
   return { files: host ? ofHost : [], ...(proxy && { proxy }) }
 }
 
@@ -57,7 +58,7 @@ const responseTo = (file: Download, results: DownloadResults): DownloadResponse 
 /** Files of one server with the same problem are one finding. */
 function groupKey(file: Download, results: DownloadResults): string {
   const problem = problemOf(file, results)
-  return [URL.canParse(file.url) ? new URL(file.url).host : '', problem?.reason, problem?.detail].join(' ')
+  return [new URL(file.url).host, problem?.reason, problem?.detail].join(' ')
 }
 
 type Problem = { reason: 'missing' | 'status' | 'page' | 'unreachable'; detail: string }

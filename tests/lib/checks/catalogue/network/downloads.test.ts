@@ -55,6 +55,16 @@ describe('downloads of Kubespray', () => {
   })
 })
 
+it('a URL that is not valid is not tested', () => {
+  const invalid = withFacts(
+    kubesprayContext({ kube_version: '1.34.3' }),
+    { downloads: ['runc=mirror/runc.{{image_arch}}'] },
+    ['node'],
+  )
+  expect(urlsOf(invalid)).toEqual([''])
+  expect(resultsOf(['architecture amd64', 'error other - mirror/runc.amd64'], invalid)).toEqual([])
+})
+
 it('a file of a URL with credentials passes if its server asks for them', () => {
   const own = withFacts(
     kubesprayContext({ kube_version: '1.34.3', github_url: 'https://user:geheim@mirror.example.com' }),

@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, CircleX, Unplug } from 'lucide-react'
 import type { ClusterNode } from '@/lib/kubernetes/nodes'
 import { type Status, status } from './status'
 
-/** `missing`: a host that is no node of the cluster. */
+/** `missing`: a host that did not join the cluster. */
 type NodeState = 'ready' | 'notReady' | 'unknown' | 'missing'
 
 /** A node of an installed cluster. */

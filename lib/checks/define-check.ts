@@ -20,7 +20,7 @@ export interface CheckResult<Reason extends string = string> {
   facts: Facts
 }
 
-/** Origin of a requirement: the package's guide or FAQ, a public issue, or our own experience. */
+/** Origin of a requirement: KubeSphere's guide or FAQ, a public issue, or our own experience. */
 export type RequirementSource =
   | 'own'
   | `guide ${string}`

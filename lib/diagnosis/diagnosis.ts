@@ -6,7 +6,7 @@ export const diagnosis = z.object({
   host: z.string(),
   task: z.string(),
   line: z.number().int().nonnegative(),
-  /** What its texts name, such as `url`, `server` and `setting` of a download. Absent if the log does not tell. */
+  /** What its texts name, such as `url`, `server` and `setting` of a download. Absent if the log does not contain all of them. */
   facts: z.record(z.string(), z.string()).optional(),
 })
 export type Diagnosis = z.infer<typeof diagnosis>

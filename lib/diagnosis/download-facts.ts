@@ -90,7 +90,7 @@ const SECRET_PARAMETER =
 const VALID =
   /^https?:\/\/(?:\*\*\*@)?([\w.-]{1,255}|\[[\da-fA-F:.]{2,45}\])(:\d{1,5})?(?:[/?#][\w.~:/?#[\]@!$&()*+,;=%-]*)?$/
 
-/** The URL with its credentials masked, and its server with the port, if any; undefined if it is none. */
+/** The URL with its credentials masked, and its server with the port, if any; undefined if it is not valid. */
 function parseUrl(text: string | undefined): { url: string; server: string } | undefined {
   if (text === undefined) return undefined
   const url = text

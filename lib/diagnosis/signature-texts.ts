@@ -11,7 +11,7 @@ interface SignatureTexts {
 }
 
 /**
- * The texts that name the URL, or the general ones if the log does not tell it. Facts of named groups are arguments of the
+ * The texts that name the URL, or the general ones if the log does not contain it. Facts of named groups are arguments of the
  * general ones. The keys are below `signatures`.
  */
 export function signatureTexts({ id, facts }: KnownFailure): SignatureTexts {

@@ -66,7 +66,7 @@ export function TextCell({ host, index, column }: { host: HostDraft; index: numb
   )
 }
 
-/** The address that an empty cell stands for. */
+/** The address that an empty cell inherits. */
 function inheritedAddress({ address }: HostDraft, column: TextColumn): string | undefined {
   if (address === '' || (column === 'ip6' && !isIpv6(address))) return undefined
   return column === 'ip' || column === 'ip6' ? address : undefined

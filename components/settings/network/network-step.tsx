@@ -178,7 +178,7 @@ function CidrField({ network: { kind, family, field, text, nodePrefix } }: { net
       texts={`network.fields.${field}`}
       mono
       short
-      // An empty field stands for the default of the release.
+      // An empty field uses the default of the release.
       placeholder={network[field] === '' ? text : ''}
       hint={hint()}
     />

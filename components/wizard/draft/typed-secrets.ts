@@ -1,6 +1,10 @@
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
-import type { DraftPatch } from '@/lib/cluster/draft/draft'
-import { type Draft, isSecretPlaceholder, SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
+import {
+  type Draft,
+  type DraftPatch,
+  isSecretPlaceholder,
+  SECRET_PLACEHOLDER,
+} from '@/lib/cluster/draft/draft'
 import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { Problem } from '@/lib/cluster/problem'
 import { extractSecrets, mapSecrets, type Secrets } from '@/lib/credentials/draft-secrets'

@@ -1,4 +1,4 @@
-/** Signatures of problems of a host’s system: disk, kernel, container runtime, programs. */
+/** Signatures of problems of a host's system: disk, kernel, container runtime, programs. */
 import type { Signature } from '../signature'
 
 export const HOST: readonly Signature[] = [

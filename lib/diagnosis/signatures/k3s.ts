@@ -1,4 +1,4 @@
-/** Signatures of failures of k3s, its install script and k3s-ansible’s roles. */
+/** Signatures of failures of k3s, its install script and k3s-ansible's roles. */
 import { scriptFacts } from '../download-facts'
 import type { Signature } from '../signature'
 

@@ -1,4 +1,4 @@
-/** Signatures of failures of Kubespray’s own roles and assertions. */
+/** Signatures of failures of Kubespray's own roles and assertions. */
 import type { Signature } from '../signature'
 
 export const KUBESPRAY: readonly Signature[] = [

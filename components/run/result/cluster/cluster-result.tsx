@@ -17,7 +17,7 @@ interface ClusterProps {
   pending?: boolean
 }
 
-/** A cluster that is verified, or on the way there: its state and its details. */
+/** A cluster during or after its verification: the state and the details. */
 export function ClusterResult(props: ClusterProps) {
   return (
     <div className="flex max-w-5xl flex-col gap-6">

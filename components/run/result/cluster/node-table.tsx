@@ -12,7 +12,7 @@ const HEADING = 'px-1.5 py-1.5 text-left font-normal text-muted first:pl-3 last:
 /** A scrollable region must be reachable by keyboard. */
 const FOCUSABLE = { tabIndex: 0 }
 
-/** The nodes with role, version and state, and the hosts that are no nodes. */
+/** The nodes with role, version and state, and the hosts that did not join. */
 export function NodeTable({ nodes, missing }: { nodes: readonly ClusterNode[]; missing: readonly string[] }) {
   const t = useTranslations('verification.nodes')
   return (

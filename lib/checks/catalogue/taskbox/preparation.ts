@@ -1,4 +1,4 @@
-/** Evaluates whether the taskbox can prepare the Ansible of a release that brings none. */
+/** Evaluates whether the taskbox can prepare Ansible for a release that does not include it. */
 import { ansibleName, type PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
 import { findInstaller } from '@/lib/installers/registry'

@@ -21,6 +21,7 @@ export function CloneForm({ packages, isConnected }: { packages: Packages; isCon
   return (
     <RepositoryFields
       key={installer.id}
+      installer={installer.id}
       repository={repository}
       packages={packages}
       isConnected={isConnected}
@@ -29,15 +30,18 @@ export function CloneForm({ packages, isConnected }: { packages: Packages; isCon
 }
 
 function RepositoryFields({
+  installer,
   repository,
   packages,
   isConnected,
 }: {
+  installer: string
   repository: string
   packages: Packages
   isConnected: boolean
 }) {
   const t = useTranslations('installer.clone')
+  const texts = useTranslations('installer.products')
   const [url, setUrl] = useState(repository)
   const [ref, setRef] = useState('')
   const [isSubmitted, setSubmitted] = useState(false)
@@ -72,7 +76,7 @@ function RepositoryFields({
           hint={t('refHint')}
           note={problem === 'ref' ? note : undefined}
           mono
-          placeholder={t('refPlaceholder')}
+          placeholder={texts(`${installer}.tag`)}
           value={ref}
           onChange={setRef}
         />

@@ -51,7 +51,7 @@ const RUNTIMES = ['docker', 'containerd', 'crio', 'podman'] as const
 
 export const containerRuntime = defineCheck({
   id: 'runtime',
-  reasons: ['none', 'present', 'foreign', 'beside', 'settings', 'cri', 'masked'],
+  reasons: ['none', 'present', 'foreign', 'compatible', 'settings', 'cri', 'masked'],
   sources: ['own'],
   dependsOn: ['version'],
   scope: 'host',
@@ -79,7 +79,7 @@ function evaluatePrograms(found: ReadonlySet<string>, noCri: boolean, release: R
   const { runtime } = release.requirements
   const programs = RUNTIMES.filter((program) => found.has(program) || found.has(`${program}d`))
   if (programs.length === 0) return []
-  if (runtime === 'embedded') return [pass('beside', { programs: programs.join(', ') })]
+  if (runtime === 'embedded') return [pass('compatible', { programs: programs.join(', ') })]
   // Podman has no service and no socket that Kubernetes would use.
   const services = programs.filter((program) => program !== 'podman')
   // Docker uses containerd, so a release with Docker replaces both.
@@ -87,7 +87,7 @@ function evaluatePrograms(found: ReadonlySet<string>, noCri: boolean, release: R
   const facts = { wanted: runtime, installer: release.installer }
   if (foreign.length > 0 && release.requirements.removesOtherRuntimes)
     return [warn('foreign', { ...facts, programs: foreign.join(', ') })]
-  if (services.length === 0) return [pass('beside', { programs: programs.join(', ') })]
+  if (services.length === 0) return [pass('compatible', { programs: programs.join(', ') })]
   return [
     warn('present', { ...facts, programs: services.join(', ') }),
     ...(found.has('daemon.json') && runtime === 'docker' ? [warn('settings')] : []),

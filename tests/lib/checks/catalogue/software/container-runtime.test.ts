@@ -14,7 +14,7 @@ it.each([
   [{ runtime: 'containerd\ncomplete', containerd: NO_CRI }, ['warn present']],
   [{ runtime: 'docker' }, ['unknown unread']],
   [{ masked: 'docker.service\n' }, ['unknown unread']],
-  [{ runtime: 'podman\ncomplete' }, ['pass beside']],
+  [{ runtime: 'podman\ncomplete' }, ['pass compatible']],
   [{ masked: 'containerd.service\ncomplete' }, ['pass none']],
   [{ masked: 'docker.service\ncomplete' }, ['fail masked']],
   [{ containerd: undefined }, ['unknown unread']],
@@ -48,9 +48,9 @@ it.each([
   expect(evaluate(containerRuntime, probeResult({ runtime }), checkContext)).toEqual(expected)
 })
 
-it('k3s runs beside any runtime, since it contains its own', () => {
+it('k3s is compatible with any runtime, since it contains its own', () => {
   const probe = probeResult({ runtime: 'docker\ndaemon.json\ncontainerd\ncomplete', containerd: NO_CRI })
-  expect(evaluate(containerRuntime, probe, k3sContext())).toEqual(['pass beside'])
+  expect(evaluate(containerRuntime, probe, k3sContext())).toEqual(['pass compatible'])
 })
 
 it.each([

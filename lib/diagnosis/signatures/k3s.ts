@@ -9,7 +9,7 @@ export const K3S: readonly Signature[] = [
     pattern:
       /(?:Request failed|Connection failure).{0,600}https:\/\/get\.k3s\.io|\[ERROR\] {1,3}Download failed|\[INFO\] {1,3}Downloading (?:hash|binary) http(?![\s\S]{0,2300}\[INFO\])/,
     facts: scriptFacts,
-    check: 'egress',
+    check: 'downloads',
     isInResult: true,
   },
   {

@@ -51,7 +51,10 @@ export interface Wizard {
 
 const CLOSE_TIMEOUT_MS = 3_000
 
-/** Starts listening before it prepares Next, so that a port in use fails immediately. Throws EADDRINUSE and similar. */
+/**
+ * Starts listening before it prepares Next, so that a port in use fails immediately; pages that are requested before it is
+ * ready wait. Throws EADDRINUSE and similar.
+ */
 export async function startWizard(engine: Engine, options: ServeOptions): Promise<Wizard> {
   const certificate = await certificateFor(engine, options)
   const auth = await openAuth(engine.dataFolder)
@@ -71,19 +74,9 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
     hostNames: [...options.hostNames, ...(hasServedNames ? dnsNames(certificate) : [])],
     loopback,
   })
-  const app = (await loadNext(options.dev))({
-    dev: options.dev,
-    dir: appRoot(),
-    hostname: options.host,
-    port,
-    httpServer: http,
-    quiet: false,
-    ...(options.dev ? { customServer: true } : {}),
-  })
-  const handle = app.getRequestHandler()
-  const ready = app.prepare()
+  const starting = startNext(http, port, options)
   const page: Handler = async (request, response) => {
-    await ready
+    const { handle } = await starting
     await handle(request, response)
     return true
   }
@@ -92,9 +85,10 @@ export async function startWizard(engine: Engine, options: ServeOptions): Promis
   )
   const handlers = [...(options.dev ? [] : [serveStaticFiles(appRoot())]), router, page]
   const assignConnection = assignConnections(http, middleware)
+  // Before anything is awaited: nobody would answer a request that arrives without these listeners.
   http.on('request', requestListener(middleware, handlers, engine.log))
-  await ready
   const io = attachSocket(http, engine, { auth, middleware, assignConnection })
+  const { app } = await starting
   const stopWatching = keepCertificateCurrent(http, engine, options, certificate)
   // Create the token last, because it invalidates the previously printed one.
   const token = (await auth.credentials.hasPassword()) ? '' : `?token=${await auth.credentials.createToken()}`
@@ -147,9 +141,20 @@ function keepCertificateCurrent(
  * Next and React select their build by NODE_ENV when they are loaded, so it is set first. No other command loads them.
  * Telemetry is disabled: Taskbox sends no requests to third parties.
  */
-async function loadNext(dev: boolean) {
+async function startNext(http: Listener, port: number, { dev, host }: Pick<ServeOptions, 'dev' | 'host'>) {
   Object.assign(process.env, { NODE_ENV: dev ? 'development' : 'production', NEXT_TELEMETRY_DISABLED: '1' })
-  return (await import('next')).default
+  const { default: next } = await import('next')
+  const app = next({
+    dev,
+    dir: appRoot(),
+    hostname: host,
+    port,
+    httpServer: http,
+    quiet: false,
+    ...(dev ? { customServer: true } : {}),
+  })
+  await app.prepare()
+  return { app, handle: app.getRequestHandler() }
 }
 
 /** Formats a host for a URL: IPv6 in brackets, a wildcard as loopback. */

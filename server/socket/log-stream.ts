@@ -37,7 +37,7 @@ export function streamLog(client: Client, run: StreamedRun, from: number): () =>
       }
       const bytes = await run.redactedLog.read(offset, bytesToFull())
       if (bytes.length > 0 && !ended) {
-        const ack = awaitAck(client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
+        const ack = awaitAck(client, client.emitWithAck('runs.log', { run: run.id, offset, bytes }))
         ack.catch(end)
         inFlight.push(ack)
         offset += bytes.length

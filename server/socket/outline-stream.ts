@@ -28,7 +28,7 @@ export function streamOutline(client: Client, run: StreamedRun, from: number): (
       const { hosts, ...update } = next
       const newHosts = hosts.length > hostsSent ? { hosts } : {}
       hostsSent = hosts.length
-      await awaitAck(client.emitWithAck('runs.outline', { run: run.id, ...update, ...newHosts }))
+      await awaitAck(client, client.emitWithAck('runs.outline', { run: run.id, ...update, ...newHosts }))
       sent += update.kind.length
     }
     busy = false

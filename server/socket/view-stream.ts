@@ -22,7 +22,8 @@ export function streamView(client: Client, run: StreamedRun, from: RunView): () 
     busy = true
     for (let next = run.redactedView(); !ended && next !== sent; next = run.redactedView()) {
       const patch = createPatch(sent, next)
-      if (patch) await awaitAck(client.emitWithAck('runs.view', { run: run.id, from: sent.version, patch }))
+      if (patch)
+        await awaitAck(client, client.emitWithAck('runs.view', { run: run.id, from: sent.version, patch }))
       sent = next
     }
     busy = false

@@ -2,48 +2,36 @@
 import { mkdir } from 'node:fs/promises'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
-import { createEngine, type Engine } from '../engine'
+import type { Engine } from '../engine'
 import { withMachine } from '../machine/with-machine'
 import { RequestFailure, toFailure } from '../request-failure'
 import { existingFilesOf, readExistingFiles, renderFiles } from '../runs/start/write-files'
-import { ownDataFolder } from './data-owner'
-import {
-  assertRelease,
-  type FileFlags,
-  INVALID_INPUT,
-  type LoadedCluster,
-  loadRelease,
-  readCluster,
-} from './load-cluster'
+import { assertRelease, type FileFlags, type LoadedCluster, loadRelease } from './load-cluster'
 import { writeOutputFiles } from './output-files'
 import { printFailure, printStderr } from './terminal/output'
+import { withClusterFile } from './with-cluster-file'
 
 /** Short, because the package may be on a taskbox that is offline. */
 const READ_TIMEOUT_MS = 15_000
 
-export async function render(flags: FileFlags & { output: string; data?: string }): Promise<number> {
-  const file = await readCluster(flags)
-  const data = file && (await ownDataFolder(flags.data))
-  if (!data) return INVALID_INPUT
-  const engine = createEngine({ data, logLevel: 'silent' })
-  try {
+export function render(flags: FileFlags & { output: string; data?: string }): Promise<number> {
+  return withClusterFile(flags, async (engine, file) => {
     // A release that the file names is compared with the package when its files are read.
     const { id, draft, release } = file
     const loaded = release ? { id, draft, release } : await loadRelease(engine, file)
-    if (!loaded) return INVALID_INPUT
-    const existing = await existingFiles(engine, loaded)
-    const installer = findInstaller(loaded.release.installer)
-    const files = installer ? renderFiles(installer, toCluster(loaded.draft, loaded.release), existing) : []
-    await mkdir(flags.output, { recursive: true, mode: 0o700 })
-    const skipped = commonFolder(files.map(({ path }) => path)).length
-    await writeOutputFiles(flags.output, new Map(files.map(({ path, text }) => [path.slice(skipped), text])))
-    return 0
-  } catch (error) {
-    printFailure(toFailure(error, (cause) => printStderr(String(cause))))
-    return INVALID_INPUT
-  } finally {
-    await engine.close()
-  }
+    if (loaded) await writeFiles(engine, loaded, flags.output)
+    return loaded !== undefined
+  })
+}
+
+async function writeFiles(engine: Engine, cluster: LoadedCluster, output: string): Promise<void> {
+  const { draft, release } = cluster
+  const existing = await existingFiles(engine, cluster)
+  const installer = findInstaller(release.installer)
+  const files = installer ? renderFiles(installer, toCluster(draft, release), existing) : []
+  await mkdir(output, { recursive: true, mode: 0o700 })
+  const skipped = commonFolder(files.map(({ path }) => path)).length
+  await writeOutputFiles(output, new Map(files.map(({ path, text }) => [path.slice(skipped), text])))
 }
 
 /** The folder that contains all files, such as `conf/`: it is not repeated in the output. */

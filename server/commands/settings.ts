@@ -5,30 +5,18 @@ import type { Parameter } from '@/lib/cluster/release-options'
 import type { Release } from '@/lib/installers/installer'
 import { isSecretParameter } from '@/lib/installers/secret-parameters'
 import { MASK } from '@/lib/secrets/mask-file'
-import { createEngine } from '../engine'
-import { toFailure } from '../request-failure'
 import { type Translate, translator } from '../translator'
-import { ownDataFolder } from './data-owner'
-import { type FileFlags, INVALID_INPUT, loadRelease, readCluster } from './load-cluster'
+import { type FileFlags, loadRelease } from './load-cluster'
 import { escapeLine } from './terminal/escape'
-import { print, printFailure, printStderr } from './terminal/output'
+import { print } from './terminal/output'
+import { withClusterFile } from './with-cluster-file'
 
-export async function settings(flags: FileFlags & { data?: string }): Promise<number> {
-  const file = await readCluster(flags)
-  const data = file && (await ownDataFolder(flags.data))
-  if (!data) return INVALID_INPUT
-  const engine = createEngine({ data, logLevel: 'silent' })
-  try {
+export function settings(flags: FileFlags & { data?: string }): Promise<number> {
+  return withClusterFile(flags, async (engine, file) => {
     const loaded = await loadRelease(engine, file)
-    if (!loaded) return INVALID_INPUT
-    await print(renderSettings(loaded.release, loaded.draft, translator()))
-    return 0
-  } catch (error) {
-    printFailure(toFailure(error, (cause) => printStderr(String(cause))))
-    return INVALID_INPUT
-  } finally {
-    await engine.close()
-  }
+    if (loaded) await print(renderSettings(loaded.release, loaded.draft, translator()))
+    return loaded !== undefined
+  })
 }
 
 /** Each section with its settings as YAML, a comment after each. A secret is masked. */

@@ -4,17 +4,15 @@ import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { findRelease, installers } from '@/lib/installers/registry'
 import { selectSource } from '@/lib/installers/select-release'
-import type { Engine } from './engine'
-import { withMachine } from './machine/with-machine'
-import { detectPackage } from './packages/detect'
-import { RequestFailure } from './request-failure'
-import { unmetChecks } from './sandbox/cluster'
-import type { Sandbox } from './sandbox/sandbox'
-import { installCheckout } from './sandbox/sources/checkout'
-import { type CheckoutPlan, checkoutCluster, PRACTICE_CHECKOUTS } from './sandbox/sources/checkout-cluster'
-import { installWheels } from './sandbox/sources/wheels'
-
-export { PRACTICE_CHECKOUTS }
+import type { Engine } from '../engine'
+import { withMachine } from '../machine/with-machine'
+import { detectPackage } from '../packages/detect'
+import { RequestFailure } from '../request-failure'
+import { unmetChecks } from '../sandbox/cluster'
+import type { Sandbox } from '../sandbox/sandbox'
+import { installCheckout } from '../sandbox/sources/checkout'
+import { type CheckoutPlan, checkoutCluster } from '../sandbox/sources/checkout-cluster'
+import { installWheels } from '../sandbox/sources/wheels'
 
 /** Those of both checkouts. The taskbox has no internet access, so they come from this machine's package index. */
 const REQUIREMENTS = ['ansible-core>=2.18.0,<2.19.0', 'netaddr']

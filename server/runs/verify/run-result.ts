@@ -2,6 +2,7 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import type { ClusterVerification } from '@/lib/kubernetes/verification'
+import { raceAbort } from '../../machine/deadline'
 import type { Machines } from '../../machine/machines'
 import { RequestFailure } from '../../request-failure'
 import type { RunTaskbox } from '../run-taskbox'
@@ -48,15 +49,20 @@ export class RunResult {
     return this.#verification.stop()
   }
 
-  /** Verifies an installation that its installer reported as successful. @param closing aborts when this process stops following the run */
+  /**
+   * Verifies an installation that its installer reported as successful. Throws the reason of `closing`, which aborts when
+   * this process stops following the run: the next process verifies again.
+   */
   async verify(outcome: Outcome | undefined, closing: AbortSignal): Promise<VerifiedResult> {
     const api = this.#api
     if (api) return this.#verifyCluster(api, closing)
     const console = outcome?.result === 'succeeded' ? outcome.console : undefined
     if (!console) return { isVerified: true }
-    const probing = this.options.taskbox.withMachine((machine) => isConsoleReachable(machine, console.url))
-    // A console that does not answer yet is reported, but is no failure: it may need more time.
-    return { isVerified: true, reachable: await probing.catch(() => false) }
+    const probing = this.options.taskbox
+      .withMachine((machine) => isConsoleReachable(machine, console.url))
+      // A console that does not answer yet is reported, but is no failure: it may need more time.
+      .catch(() => false)
+    return { isVerified: true, reachable: await raceAbort(probing, closing) }
   }
 
   /** The console's password from the installer's banner. Throws `not-found` if it is not printed yet, or was deleted. */

@@ -296,7 +296,7 @@ export type InstallerIcon = 'layers' | 'boxes' | 'feather'
 
 /** A file that hosts download from its publisher, or from a mirror of theirs. */
 export interface Download {
-  /** Without credentials. `{arch}` stands for the host's architecture as in `Architecture`. */
+  /** Without credentials. `{arch}` is a placeholder for the host's `Architecture`. */
   url: string
   /** Hosts with one of these roles download it; absent: all. */
   roles?: readonly Role[]

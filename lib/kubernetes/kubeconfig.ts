@@ -11,7 +11,7 @@ import { z } from 'zod'
  */
 type KubeconfigProblemCode = 'not-kubeconfig' | 'no-context' | 'no-authority' | 'no-credentials'
 
-/** A text is no usable kubeconfig. Contains none of its values. */
+/** A text is not a usable kubeconfig. Contains no value of the text. */
 export class KubeconfigProblem extends Error {
   override readonly name = 'KubeconfigProblem'
   constructor(readonly code: KubeconfigProblemCode) {

@@ -10,7 +10,7 @@ export interface ExpectedNode {
 
 export const clusterNode = z.object({
   name: z.string(),
-  /** Name of the host; absent for a node that is none of the cluster's hosts. */
+  /** Name of the host; absent for a node of another machine. */
   host: z.string().optional(),
   /** From its labels, such as `control-plane` and `etcd`; empty for a node that only runs workloads. */
   roles: z.array(z.string()),
@@ -44,11 +44,11 @@ type NodeResource = z.infer<typeof node>
 export interface NodeComparison {
   /** In the order of the hosts; nodes of other machines last. */
   nodes: ClusterNode[]
-  /** Names of hosts that are no nodes. */
+  /** Names of hosts that are not nodes. */
   missing: string[]
 }
 
-/** Parses the response to `/api/v1/nodes`; undefined if it is none. */
+/** Parses the response to `/api/v1/nodes`; undefined if it is not a NodeList. */
 export function compareNodes(json: unknown, expected: readonly ExpectedNode[]): NodeComparison | undefined {
   const parsed = nodeList.safeParse(json)
   if (!parsed.success) return undefined

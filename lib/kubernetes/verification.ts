@@ -36,9 +36,9 @@ export const clusterVerification = z.object({
   /** The API server's version, such as `v1.33.1`; absent until it answers. */
   version: z.string().optional(),
   apiReady: z.boolean(),
-  /** In the order of the hosts; nodes that are none of the hosts last. */
+  /** In the order of the hosts; nodes of other machines last. */
   nodes: z.array(clusterNode),
-  /** Names of hosts that are no nodes; empty until the API answers. */
+  /** Names of hosts that are not nodes; empty until the API answers. */
   missing: z.array(z.string()),
   /** Replicas of CoreDNS; absent until the API answers. */
   coreDns: z.object({ available: z.number(), wanted: z.number() }).optional(),

@@ -22,9 +22,9 @@ export function detectCheckout(facts: PackageFacts): Detection {
   const sourceFacts = readSourceFacts(checkout)
   const stated = checkout.value(from.GALAXY, 'version')
   const version = versionOf(stated, sourceFacts)
-  const identity = [identityRow(checkout, 'namespace', 'kubernetes_sigs'), identityRow(checkout, 'name', ID)]
   const evidence = [
-    ...identity,
+    identityRow(checkout, 'namespace', 'kubernetes_sigs'),
+    identityRow(checkout, 'name', ID),
     versionRow(stated, version),
     ...REQUIRED_FACTS.map((fact) => factRow(checkout, fact, sourceFacts)),
   ]
@@ -35,7 +35,7 @@ export function detectCheckout(facts: PackageFacts): Detection {
   return { result: 'recognized', release, facts: sourceFacts, contradictions, evidence }
 }
 
-/** The version of a supported release; undefined if it is none. */
+/** The version of the release; undefined if Taskbox does not support it. */
 function versionOf(stated: string | undefined, facts: SourceFacts): string | undefined {
   if (stated === undefined || !/^\d+\.\d+\.\d+$/.test(stated)) return undefined
   if (compareVersions(stated, OLDEST) >= 0) return stated

@@ -19,7 +19,7 @@ type Problem = PackageFailureReason<'repository-refused'>
 const NAME = /^[A-Za-z0-9][\w.-]{0,99}$/
 const REF = /^[A-Za-z0-9][\w./+-]{0,199}$/
 const COMMIT = /^[0-9a-f]{40}$/
-/** The form `git@host:path` of SSH, which is no URL. */
+/** The form `git@host:path` of SSH, which is not a URL. */
 const SCP_FORM = /^[\w.-]+@[\w.-]+:/
 const MAX_URL_LENGTH = 2000
 

@@ -7,7 +7,10 @@ export const APISERVER_PORT = 6443
 /** The installer always gives the host of an all-in-one cluster this name (kubesphere-installer guide). */
 export const ALL_IN_ONE_HOST = 'ks-allinone'
 
-/** Used until the release is known. All releases so far have the same defaults (guide, step 2; Kubespray 2.8). */
+/** The installer of a new draft, and of drafts and cluster files without one: earlier versions had no other. */
+export const INITIAL_INSTALLER = 'kubesphere'
+
+/** Its defaults, used until the release is known (guide, step 2). */
 export const NETWORK = {
   plugin: 'calico',
   plugins: ['calico', 'flannel'],

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { isRecord } from '@/lib/structural-sharing'
+import { INITIAL_INSTALLER } from './draft-defaults'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX, WAIVER } from './field-table'
 import { draftShape, MAX_SECRET_LENGTH, MAX_TEXT_LENGTH, secretKeys } from './field-types'
 
@@ -37,11 +38,11 @@ export function isSecretPlaceholder(value: string): boolean {
 
 const text = z.string().max(MAX_TEXT_LENGTH)
 
-/** Earlier versions installed KubeSphere alone, and named the source `package` and the version `release`. */
+/** Earlier versions had one installer, and named the source `package` and the version `release`. */
 function readFormerInstaller(saved: unknown): unknown {
   if (!isRecord(saved) || saved.source !== undefined) return saved
   const { package: source, release: version, ...fields } = saved
-  return { ...fields, id: 'kubesphere', source, version }
+  return { ...fields, id: INITIAL_INSTALLER, source, version }
 }
 
 /**

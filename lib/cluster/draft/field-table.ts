@@ -1,9 +1,9 @@
 /**
- * All configuration fields. The draft and its schema (`draft.ts`), a new draft (`defaults.ts`), the
+ * All configuration fields. The draft and its schema (`draft.ts`), a new draft (`empty-draft.ts`), the
  * cluster file (`file/`), trimming (`normalize.ts`), secrets (`lib/credentials`) and `Cluster` derive from this table. A
  * new field needs a line here, an input on its page, and texts.
  */
-import { APISERVER_PORT, NETWORK, ROOT } from './draft-defaults'
+import { APISERVER_PORT, INITIAL_INSTALLER, NETWORK, ROOT } from './draft-defaults'
 import { choice, choices, flag, port, secret, text } from './field-types'
 
 export const ROLES = ['master', 'etcd', 'node'] as const
@@ -62,7 +62,7 @@ export const SETTINGS = {
   name: text({ alwaysWritten: true }),
   installer: {
     /** The id of the installer (`lib/installers/registry.ts`); empty before it is chosen. */
-    id: text({ initial: 'kubesphere', alwaysWritten: true }),
+    id: text({ initial: INITIAL_INSTALLER, alwaysWritten: true }),
     /** The installer's folder on the taskbox. */
     source: text(),
     /** The id of the detected release, or of the release that the user named; empty before detection. */

@@ -149,7 +149,7 @@ function toSourcePath(root: YamlNode | undefined, path: FieldPath): FieldPath {
 const isVersion = (value: unknown, version: string) => value instanceof Scalar && value.text === version
 const isCurrentVersion = (value: unknown) => isVersion(value, VERSION)
 
-/** Renames the keys of version 1, which installed KubeSphere alone. Unknown keys stay, and are reported. */
+/** Renames the keys of version 1, which had no `id`. Unknown keys stay, and are reported. */
 function readFormerInstaller(content: Record<string, unknown>): void {
   const { installer } = content
   if (!isRecord(installer) || installer instanceof Scalar) return

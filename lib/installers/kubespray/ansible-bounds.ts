@@ -1,8 +1,11 @@
 import type { AnsibleBounds } from '@/lib/ansible/prepare/plan'
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
 
-/** The versions of ansible-core that a checkout asserts. */
+/** The oldest version of ansible-core that 2.23 asserts, the oldest release that Taskbox supports. */
+export const OLDEST_ANSIBLE = '2.14.0'
+
+/** The versions of ansible-core that a checkout asserts. An adopted run may lack its facts: any version then. */
 export function ansibleBounds(facts: SourceFacts | undefined): AnsibleBounds {
-  const [from = '', below = ''] = facts?.ansible ?? []
-  return { from, below }
+  const [from = OLDEST_ANSIBLE, below] = facts?.ansible ?? []
+  return below === undefined ? { from } : { from, below }
 }

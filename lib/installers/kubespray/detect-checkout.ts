@@ -4,6 +4,7 @@ import type { Detection, PackageFacts } from '../installer'
 import { Checkout, type Paths, presenceRow, valueRow } from '../sources/checkout'
 import type { EvidenceRow } from '../sources/evidence'
 import { compareVersions } from '../versions'
+import { OLDEST_ANSIBLE } from './ansible-bounds'
 import { kubesprayRelease } from './release'
 import { REQUIRED_FACTS, type RequiredFact, readSourceFacts } from './source-facts'
 import * as from from './sources'
@@ -12,9 +13,6 @@ const ID = 'kubespray'
 
 /** The oldest release that Taskbox supports. */
 export const OLDEST = '2.23'
-
-/** The bound that 2.23 raised. galaxy.yml of 2.23.0 and 2.23.1 names 2.22.1, whose bound is 2.11.0. */
-const OLDEST_ANSIBLE = '2.14.0'
 
 export function detectCheckout(facts: PackageFacts): Detection {
   if (!from.REQUIRED_FILES.every((path) => facts.files.has(path))) return { result: 'incomplete' }
@@ -35,7 +33,10 @@ export function detectCheckout(facts: PackageFacts): Detection {
   return { result: 'recognized', release, facts: sourceFacts, contradictions, evidence }
 }
 
-/** The version of the release; undefined if Taskbox does not support it. */
+/**
+ * The version of the release; undefined if Taskbox does not support it. galaxy.yml of 2.23.0 and 2.23.1 names 2.22.1,
+ * whose oldest Ansible is 2.11.0.
+ */
 function versionOf(stated: string | undefined, facts: SourceFacts): string | undefined {
   if (stated === undefined || !/^\d+\.\d+\.\d+$/.test(stated)) return undefined
   if (compareVersions(stated, OLDEST) >= 0) return stated

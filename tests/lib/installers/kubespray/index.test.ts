@@ -140,6 +140,14 @@ describe('an installation', () => {
     expect(`${prepare?.command}${playbook?.command}`).not.toMatch(SECRETS)
   })
 
+  it('needs any Ansible of the supported releases if the facts are missing', () => {
+    const { facts: _, ...installer } = cluster.installer
+    expect(kubespray.preparation?.({ ...cluster, installer })).toMatchObject({
+      ansible: { from: '2.14.0' },
+      python: { oldest: '3.8', newest: '3.14' },
+    })
+  })
+
   it('is verified by the nodes, and by the kubeconfig of a control plane', () => {
     expect(operation().verification).toMatchObject({
       kind: 'cluster',

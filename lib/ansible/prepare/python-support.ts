@@ -15,6 +15,9 @@ const CONTROL_NODE_PYTHONS = [
   { since: '2.20', oldest: '3.12', newest: '3.14' },
 ] as const
 
+/** All versions of the table. */
+export const KNOWN_PYTHONS: PythonRange = { oldest: '3.8', newest: '3.14' }
+
 /** "Target Python" of the same matrix. Python 2.7 is supported as well before 2.17. */
 const HOST_PYTHONS = [
   { since: '2.12', oldest: '3.5' },
@@ -30,10 +33,7 @@ export function hostPythons({ from, below }: AnsibleBounds): {
   newest: string
   supportsPython2: boolean
 } {
-  const [first, last] = [
-    minorOf(from),
-    below === undefined ? Number.POSITIVE_INFINITY : lastMinorBelow(below),
-  ]
+  const [first, last] = [minorOf(from), lastMinorBelow(below)]
   const oldestFor = (minor: number) =>
     HOST_PYTHONS.findLast(({ since }) => minorOf(since) <= minor)?.oldest ?? HOST_PYTHONS[0].oldest
   return { oldest: oldestFor(first), newest: oldestFor(last), supportsPython2: last < 17 }
@@ -57,7 +57,7 @@ export function supportedPythons(bounds: AnsibleBounds, by: 'every' | 'some'): P
 /** The rows for some version within the bounds; none if the oldest version precedes the table. */
 function rowsWithin({ from, below }: AnsibleBounds) {
   const first = minorOf(from)
-  const last = below === undefined ? Number.POSITIVE_INFINITY : lastMinorBelow(below)
+  const last = lastMinorBelow(below)
   if (first < minorOf(CONTROL_NODE_PYTHONS[0].since)) return []
   return CONTROL_NODE_PYTHONS.filter(({ since }, index) => {
     const next = CONTROL_NODE_PYTHONS[index + 1]
@@ -66,8 +66,9 @@ function rowsWithin({ from, below }: AnsibleBounds) {
   })
 }
 
-/** The minor version of the newest release below a version: 18 for `2.19.0`, 17 for `2.17.3`. */
-function lastMinorBelow(version: string): number {
+/** The minor version of the newest release below a version: 18 for `2.19.0`, 17 for `2.17.3`; infinite without one. */
+function lastMinorBelow(version: string | undefined): number {
+  if (version === undefined) return Number.POSITIVE_INFINITY
   const patch = Number(version.split('.')[2] ?? 0)
   return patch > 0 ? minorOf(version) : minorOf(version) - 1
 }

@@ -1,19 +1,17 @@
 /** k3s, installed by the playbooks of k3s-ansible. */
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
-import { supportedPythons } from '@/lib/ansible/prepare/python-support'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Operation } from '../installer'
-import { apiServerUrl } from '../playbooks/api-server'
 import { renderExtraVariables } from '../playbooks/extra-variables'
+import { playbookOperation, preparationPlan } from '../playbooks/operation'
 import { playbookOutcome } from '../playbooks/outcome'
 import { privateKeyFiles } from '../playbooks/private-keys'
-import { packageSource, playbookStep, prepareStep } from '../playbooks/steps'
 import { maskYaml } from '../playbooks/yaml-secrets'
 import { secretSettingsOf } from '../secret-parameters'
 import { ansibleBounds } from './ansible-bounds'
 import { detectCheckout } from './detect-checkout'
 import { k3sDownloads } from './downloads'
-import { isServer, renderInventory } from './inventory'
+import { renderInventory } from './inventory'
 import { extraFile, inventoryFile, keyFolder } from './paths'
 import { DEFAULTS, k3sRelease } from './release'
 import { k3sSections } from './settings'
@@ -50,37 +48,20 @@ export const k3s: Installer = {
 }
 
 function installOperation(cluster: Cluster): Operation {
-  const plan = preparation(cluster)
-  const { hosts } = cluster
-  return {
-    id: 'install',
-    steps: [
-      prepareStep(plan),
-      playbookStep(cluster, plan.environment, {
-        playbook: 'playbooks/site.yml',
-        inventory: inventoryFile(cluster),
-      }),
-    ],
-    prompts: [],
-    verification: {
-      kind: 'cluster',
-      kubeconfig: '/etc/rancher/k3s/k3s.yaml',
-      controlPlanes: hosts.filter(isServer).map(({ name }) => name),
-      server: apiServerUrl(cluster),
-      nodes: hosts.map(({ name, ip }) => ({ name, address: ip })),
-    },
-  }
+  return playbookOperation(cluster, preparation(cluster), {
+    playbook: 'playbooks/site.yml',
+    inventory: inventoryFile(cluster),
+    kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+  })
 }
 
 /** The community package of Ansible has the collections that the playbooks use. `ipwrap` needs netaddr. */
 function preparation(cluster: Cluster): PreparationPlan {
-  const { version, facts } = cluster.installer
-  const ansible = ansibleBounds(facts)
-  return {
-    environment: `k3s-ansible-${version}`,
+  const ansible = ansibleBounds(cluster.installer.facts)
+  return preparationPlan(cluster, {
+    source: 'k3s-ansible',
     requirements: [`ansible-core>=${ansible.from},<${ansible.below}`, 'ansible', 'netaddr'],
     ansible,
-    python: supportedPythons(ansible, 'some') ?? { oldest: '3.9', newest: '3.13' },
-    ...packageSource(cluster),
-  }
+    pythons: 'some',
+  })
 }

@@ -12,7 +12,7 @@ import { apiServer } from '../playbooks/api-server'
 import { renderYamlInventory } from '../playbooks/yaml-inventory'
 import { inventoryFile, keyFolder } from './paths'
 
-export const isServer = ({ roles }: Host): boolean => roles.includes('master')
+const isServer = ({ roles }: Host): boolean => roles.includes('master')
 
 export function renderInventory(cluster: Cluster): RenderedFile {
   return renderYamlInventory(cluster, {

@@ -1,13 +1,11 @@
 /** Kubespray: a checkout with playbooks, run by an Ansible that its release supports. */
 
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
-import { supportedPythons } from '@/lib/ansible/prepare/python-support'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Operation, RenderedFile } from '../installer'
-import { apiServerUrl } from '../playbooks/api-server'
+import { playbookOperation, preparationPlan } from '../playbooks/operation'
 import { playbookOutcome } from '../playbooks/outcome'
 import { privateKeyFiles } from '../playbooks/private-keys'
-import { packageSource, playbookStep, prepareStep } from '../playbooks/steps'
 import { maskYaml } from '../playbooks/yaml-secrets'
 import { secretSettingsOf } from '../secret-parameters'
 import { ansibleBounds } from './ansible-bounds'
@@ -55,37 +53,20 @@ function render(cluster: Cluster): RenderedFile[] {
 }
 
 function installOperation(cluster: Cluster): Operation {
-  const { hosts, settings } = cluster
-  const plan = preparation(cluster)
-  const isNode = ({ roles }: Cluster['hosts'][number]) => roles.includes('master') || roles.includes('node')
-  return {
-    id: 'install',
-    steps: [
-      prepareStep(plan),
-      playbookStep(cluster, plan.environment, { playbook: 'cluster.yml', inventory: hostsFile(cluster) }),
-    ],
-    prompts: [],
-    verification: {
-      kind: 'cluster',
-      kubeconfig: '/etc/kubernetes/admin.conf',
-      controlPlanes: hosts.filter(({ roles }) => roles.includes('master')).map(({ name }) => name),
-      server: apiServerUrl(
-        cluster,
-        settings.kube_vip_enabled === 'true' ? settings.kube_vip_address : undefined,
-      ),
-      nodes: hosts.filter(isNode).map(({ name, ip }) => ({ name, address: ip })),
-    },
-  }
+  const { kube_vip_enabled: hasVirtualAddress, kube_vip_address: virtualAddress } = cluster.settings
+  return playbookOperation(cluster, preparation(cluster), {
+    playbook: 'cluster.yml',
+    inventory: hostsFile(cluster),
+    kubeconfig: '/etc/kubernetes/admin.conf',
+    virtualAddress: hasVirtualAddress === 'true' ? virtualAddress : undefined,
+  })
 }
 
 function preparation(cluster: Cluster): PreparationPlan {
-  const { version, facts } = cluster.installer
-  const ansible = ansibleBounds(facts)
-  return {
-    environment: `kubespray-${version}`,
+  return preparationPlan(cluster, {
+    source: 'kubespray',
     requirements: 'requirements.txt',
-    ansible,
-    python: supportedPythons(ansible, 'every') ?? { oldest: '3.8', newest: '3.14' },
-    ...packageSource(cluster),
-  }
+    ansible: ansibleBounds(cluster.installer.facts),
+    pythons: 'every',
+  })
 }

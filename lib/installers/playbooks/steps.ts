@@ -1,6 +1,6 @@
 /** Steps that run playbooks with an Ansible of the release's own. */
 import { ansibleEnvironmentPath } from '@/lib/ansible/prepare/environment'
-import type { PackageSource, PreparationPlan } from '@/lib/ansible/prepare/plan'
+import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import { renderPreparation } from '@/lib/ansible/prepare/prepare-script'
 import { quote } from '@/lib/ansible/prepare/shell'
 import type { Cluster } from '@/lib/cluster/cluster'
@@ -9,13 +9,6 @@ import type { Step } from '../installer'
 /** Creates the environment, or uses it again. */
 export function prepareStep(plan: PreparationPlan): Step {
   return { workingDirectory: '', ...renderPreparation(plan) }
-}
-
-/** Where pip gets its packages, from the settings of `preparationSection`. */
-export function packageSource({ settings }: Cluster): { packages?: PackageSource } {
-  const { python_index_url: url, python_wheelhouse: folder } = settings
-  if (folder) return { packages: { kind: 'wheelhouse', folder } }
-  return url ? { packages: { kind: 'index', url } } : {}
 }
 
 /** Ansible's own default is 5, which makes a large cluster slow. More than 50 exceed the limits of one taskbox. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ansibleName } from '@/lib/ansible/prepare/plan'
-import { hostPythons, supportedPythons } from '@/lib/ansible/prepare/python-support'
+import { hostPythons, KNOWN_PYTHONS, supportedPythons } from '@/lib/ansible/prepare/python-support'
 
 describe('the Python versions for Ansible', () => {
   // The bounds of Kubespray 2.23 to 2.31, and one release of ansible-core for each row of the support matrix.
@@ -29,12 +29,16 @@ describe('the Python versions for Ansible', () => {
     expect(supportedPythons({ from: '2.16.0', below: '2.18.1' }, 'some')?.newest).toBe('3.13')
   })
 
+  it('are those of the table without bounds', () => {
+    expect(supportedPythons({ from: '2.12.0' }, 'some')).toEqual(KNOWN_PYTHONS)
+  })
+
   it('are unknown before ansible-core 2.12', () => {
     expect(supportedPythons({ from: '2.9.0', below: '2.15.0' }, 'every')).toBeUndefined()
     expect(supportedPythons({ from: '2.9.0', below: '2.10.0' }, 'some')).toBeUndefined()
   })
 
-  it('are none if no Python runs all versions', () => {
+  it('are undefined if no Python runs all versions', () => {
     expect(supportedPythons({ from: '2.15.0' }, 'every')).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ import { bastionOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft, TaskboxDraft } from '@/lib/cluster/draft/draft'
 import { ROOT, SSH_PORT } from '@/lib/cluster/draft/draft-defaults'
 import { normalize } from '@/lib/cluster/draft/normalize'
-import { secretParameters, secretSettings } from '@/lib/installers/registry'
+import { secretParameters } from '@/lib/installers/registry'
 import { isRecord } from '@/lib/structural-sharing'
 
 /** Earlier versions stored the hops as `place`. */
@@ -59,13 +59,10 @@ export function destinationsOf(rawDraft: Draft): (name: string) => readonly Dest
     if (host.bastion) add(`host:${host.id}.bastion`, [toHop('bastion', host.bastion)])
   }
   return (name) => {
-    const [, group, key = ''] = /^(storage|settings)\.(.*)$/s.exec(name) ?? []
-    if (group === 'storage')
-      return [
-        toDestination([...serverHops(draft.storage.parameters, secretParameters.get(key) ?? []), ...files]),
-      ]
-    if (group === 'settings')
-      return [toDestination([...serverHops(draft.settings, secretSettings.get(key) ?? []), ...files])]
+    if (name.startsWith('settings.')) return [toDestination(files)]
+    const [, key] = /^storage\.(.*)$/s.exec(name) ?? []
+    if (key !== undefined)
+      return [toDestination([...storageServerHops(draft, secretParameters.get(key) ?? []), ...files])]
     return owners.get(name.slice(0, name.lastIndexOf('.'))) ?? []
   }
 }
@@ -105,8 +102,8 @@ function filesHops(draft: Draft): Hop[] {
   return [...taskbox, { name: ['package', draft.installer.source.replace(/(?<!\/)\/+$/, '')] }]
 }
 
-function serverHops(values: Readonly<Record<string, string>>, keys: readonly string[]): Hop[] {
-  return keys.map((key) => ({ name: [key, (values[key] ?? '').trim()] }))
+function storageServerHops({ storage }: Draft, keys: readonly string[]): Hop[] {
+  return keys.map((key) => ({ name: [key, (storage.parameters[key] ?? '').trim()] }))
 }
 
 function uniqueDestinations(destinations: readonly Destination[]): Destination[] {

@@ -21,7 +21,7 @@ export function mapSecrets<D extends Partial<Draft>>(draft: D, replace: ReplaceS
   const next = mapTextFields(draft, (value, { kind }, owner, key) =>
     kind === 'secret' ? replace(`${owner}.${key}`, value) : value,
   )
-  const map = (values: Record<string, string>, secrets: ReadonlyMap<string, unknown>, owner: string) =>
+  const map = (values: Record<string, string>, secrets: { has(key: string): boolean }, owner: string) =>
     Object.fromEntries(
       Object.entries(values).map(([key, value]) => [
         key,

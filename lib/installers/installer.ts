@@ -329,7 +329,7 @@ export interface Installer {
   repository?: string
   /** The defaults of all releases, used until the release is known. */
   defaults: ReleaseDefaults
-  /** Settings and storage parameters that are stored like secrets, each with the keys that name its destination. */
+  /** Settings and storage parameters that are stored like secrets. */
   secrets: InstallerSecrets
   /**
    * The release with this id. Undefined if it is unknown, or the facts do not describe it. What it requires may depend
@@ -378,7 +378,8 @@ export interface Installer {
 }
 
 export interface InstallerSecrets {
-  settings: ReadonlyMap<string, readonly string[]>
+  settings: ReadonlySet<string>
+  /** Each with the keys of the parameters that name its destination. */
   storage: ReadonlyMap<string, readonly string[]>
 }
 

@@ -31,11 +31,11 @@ export function findRelease(
 }
 
 /** The storage parameters of all installers that are secrets, each with the keys of those that name its servers. */
-export const secretParameters = mergeMaps(installers.map(({ secrets }) => secrets.storage))
+export const secretParameters: ReadonlyMap<string, readonly string[]> = new Map(
+  installers.flatMap(({ secrets }) => [...secrets.storage]),
+)
 
-/** The settings of all installers that are secrets or may contain one, each with the keys of its destination. */
-export const secretSettings = mergeMaps(installers.map(({ secrets }) => secrets.settings))
-
-function mergeMaps<V>(maps: readonly ReadonlyMap<string, V>[]): ReadonlyMap<string, V> {
-  return new Map(maps.flatMap((map) => [...map]))
-}
+/** The settings of all installers that are secrets or may contain one. */
+export const secretSettings: ReadonlySet<string> = new Set(
+  installers.flatMap(({ secrets }) => [...secrets.settings]),
+)

@@ -19,8 +19,8 @@ export function secretParametersOf(
     .map(({ key }) => [key, servers.filter((server) => server !== key)] as const)
 }
 
-/** The secrets of an installer's settings. A URL with a password is its own destination, so none is bound to others. */
-export function secretSettingsOf(sections: readonly Section[]): Map<string, readonly string[]> {
+/** The secrets of an installer's settings. No other setting names their destination: a URL contains its own. */
+export function secretSettingsOf(sections: readonly Section[]): Set<string> {
   const secrets = sections.flatMap(({ fields }) => fields.filter(isSecretParameter))
-  return new Map(secrets.map(({ key }) => [key, []]))
+  return new Set(secrets.map(({ key }) => key))
 }

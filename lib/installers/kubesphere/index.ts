@@ -29,7 +29,7 @@ export const kubesphere: Installer = {
   releases: kubesphereReleases,
   defaults: advanced100.defaults,
   secrets: {
-    settings: new Map(),
+    settings: new Set(),
     storage: new Map(
       kubesphereReleases.flatMap(({ storageClasses }) =>
         storageClasses.flatMap(({ parameters }) => secretParametersOf(parameters)),

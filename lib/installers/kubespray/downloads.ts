@@ -65,14 +65,9 @@ function isOverridden(
   template: string,
   { extra_variables: text = '' }: Settings,
 ): boolean {
-  const variables = [
-    `${component}_download_url`,
-    `${component}_version`,
-    ...template.matchAll(/\{\{(\w+)\}\}/g),
-  ]
-  return variables.some((one) =>
-    new RegExp(`^${typeof one === 'string' ? one : one[1]}\\s*:`, 'm').test(text),
-  )
+  const inTemplate = Array.from(template.matchAll(/\{\{(\w+)\}\}/g), ([, name = '']) => name)
+  const variables = [`${component}_download_url`, `${component}_version`, ...inTemplate]
+  return variables.some((name) => new RegExp(`^${name}\\s*:`, 'm').test(text))
 }
 
 /** The template of a component; see `downloadFacts`. */
@@ -85,14 +80,12 @@ function templateOf(lines: readonly string[], component: string, minor: string):
 
 function resolve(template: string, { settings, installer }: Cluster): Download {
   const prefix = installer.facts?.kubernetesPrefix?.[0] ?? ''
-  const sites = siteUrls(settings)
   const setting = URL_VARIABLES.find((name) => template.startsWith(`{{${name}}}`))
-  const { url, hadCredentials } = withoutCredentials(
-    template
-      .replace('{{kube_version}}', `${prefix}${settings.kube_version ?? ''}`)
-      .replaceAll('{{image_arch}}', '{arch}')
-      .replace(/^\{\{(\w+)\}\}/, (_, name: string) => new Map(Object.entries(sites)).get(name) ?? ''),
-  )
+  const rest = setting ? template.slice(`{{${setting}}}`.length) : template
+  const path = rest
+    .replace('{{kube_version}}', `${prefix}${settings.kube_version ?? ''}`)
+    .replaceAll('{{image_arch}}', '{arch}')
+  const { url, hadCredentials } = withoutCredentials(`${setting ? siteUrls(settings)[setting] : ''}${path}`)
   return { url, ...(setting && { setting }), ...(hadCredentials && { needsLogin: true }) }
 }
 

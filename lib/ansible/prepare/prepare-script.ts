@@ -10,6 +10,9 @@ import { installEnvironment, renderCreate, renderInstall } from './install'
 import { ansibleName, type PreparationPlan } from './plan'
 import { banner, quote, SHELL_FUNCTIONS } from './shell'
 
+/** The name of the play begins with this. */
+export const PREPARATION_PLAY = 'Taskbox: prepare'
+
 /** A step of the job, to be run in the source folder. */
 export interface Preparation {
   /** For POSIX sh; contains no secret. Exits with 0, or with 2 after a failure, which it explains. */
@@ -27,7 +30,7 @@ export function renderPreparation(plan: PreparationPlan): Preparation {
     'umask 022',
     'unset PYTHONHOME PYTHONPATH PYTHONSTARTUP',
     SHELL_FUNCTIONS,
-    banner('PLAY', `Taskbox: prepare ${ansibleName(plan.ansible)}`),
+    banner('PLAY', `${PREPARATION_PLAY} ${ansibleName(plan.ansible)}`),
     renderCheckFolder(plan),
     renderCheckFiles(plan),
     renderFindPython(plan),

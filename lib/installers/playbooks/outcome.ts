@@ -2,12 +2,10 @@
  * The outcome of an ansible-playbook by the end of its log. The last PLAY RECAP counts: without one, the playbook did not
  * end. Whether the cluster works is a matter of its verification.
  */
+import { PREPARATION_PLAY } from '@/lib/ansible/prepare/prepare-script'
 import { parseRecapLine } from '@/lib/log/ansible/recap-line'
 import { stripAnsi } from '@/lib/log/lines'
 import type { Outcome } from '../installer'
-
-/** The name of the play that prepares Ansible begins with this. */
-export const PREPARATION_PLAY = 'Taskbox: prepare'
 
 /** @param log at least its end; may contain ANSI escapes and carriage returns */
 export function playbookOutcome(log: string, exitStatus: number): Outcome {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { PREPARATION_PLAY, playbookOutcome } from '@/lib/installers/playbooks/outcome'
+import { PREPARATION_PLAY } from '@/lib/ansible/prepare/prepare-script'
+import { playbookOutcome } from '@/lib/installers/playbooks/outcome'
 
 /** The output of a real Ansible whose recap has no failure. */
 const FIXTURES = path.join(import.meta.dirname, '../../../fixtures/ansible-output')

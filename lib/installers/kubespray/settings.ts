@@ -99,12 +99,14 @@ const registriesSection: Section = {
   ],
 }
 
+/** `files_repo` has an effect only by the variables of the sites (`redirectedUrls`). */
 function downloadsSection({ urlVariables = [] }: SourceFacts): Section {
+  const fileServers = urlVariables.length > 0 ? ['files_repo', ...urlVariables] : []
   const repositories = ['debian_repo', 'ubuntu_repo', 'yum_repo']
   return {
     id: 'downloads',
     step: 'installer',
     advanced: true,
-    fields: ['files_repo', ...urlVariables, ...repositories].map(url),
+    fields: [...fileServers, ...repositories].map(url),
   }
 }

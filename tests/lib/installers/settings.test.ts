@@ -72,6 +72,13 @@ describe('settings', () => {
     expect(field).toMatchObject({ choices: ['1.35.0', '1.34.3', '1.31.9'], default: '1.34.3' })
   })
 
+  it('redirect downloads only if the checkout has a variable for their sites', () => {
+    const keysOf = (urlVariables: string[]) =>
+      fieldsOf(require(kubesprayRelease('2.31.0', { ...FACTS, urlVariables }))).map(({ key }) => key)
+    expect(keysOf([])).not.toContain('files_repo')
+    expect(keysOf(['github_url'])).toContain('files_repo')
+  })
+
   it('that may contain a password are secrets', () => {
     const secrets = secretSettingsOf(kubespray.sections)
     expect([...secrets]).toEqual(

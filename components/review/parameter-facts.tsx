@@ -4,9 +4,8 @@ import { useTranslations } from 'use-intl'
 import { useChoiceLabel } from '@/components/settings/sections/parameter-hint'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
-import { changedParameters, parameterValue } from '@/lib/cluster/parameters'
+import { changedParameters, isSecretParameter, parameterValue } from '@/lib/cluster/parameters'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
-import { isSecretParameter } from '@/lib/installers/secret-parameters'
 import { Fact } from './summary-section'
 
 /** The settings of a step that differ from their defaults. */

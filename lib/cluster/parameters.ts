@@ -4,6 +4,10 @@ import type { Parameter } from './release-options'
 /** Kinds whose values may contain blanks and empty lines of their own. */
 const VERBATIM: ReadonlySet<Parameter['kind']> = new Set(['secret', 'yaml'])
 
+/** Whether a parameter is stored and shown like a secret. */
+export const isSecretParameter = ({ kind, sensitive = false }: Parameter): boolean =>
+  kind === 'secret' || sensitive
+
 type Values = Readonly<Record<string, string>>
 
 /** The value to write; may be empty. Secrets and YAML are not trimmed. */

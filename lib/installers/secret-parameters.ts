@@ -1,11 +1,8 @@
+import { isSecretParameter } from '@/lib/cluster/parameters'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
 
 /** Kinds of parameters that name the servers of a storage class. */
 const SERVER_KINDS: ReadonlySet<string> = new Set(['address', 'list', 'url'])
-
-/** Whether a parameter is stored and shown like a secret. */
-export const isSecretParameter = ({ kind, sensitive = false }: Parameter): boolean =>
-  kind === 'secret' || sensitive
 
 /** The secrets of a group of parameters, each with the keys of the parameters that name its destination. */
 export function secretParametersOf(

@@ -1,9 +1,8 @@
 /** `taskbox settings -f FILE`: lists the settings of the file's release, with their values in the file. */
 import type { Draft } from '@/lib/cluster/draft/draft'
-import { isApplicable, parameterValue } from '@/lib/cluster/parameters'
+import { isApplicable, isSecretParameter, parameterValue } from '@/lib/cluster/parameters'
 import type { Parameter } from '@/lib/cluster/release-options'
 import type { Release } from '@/lib/installers/installer'
-import { isSecretParameter } from '@/lib/installers/secret-parameters'
 import { MASK } from '@/lib/secrets/mask-file'
 import { type Translate, translator } from '../translator'
 import { type FileFlags, loadRelease } from './load-cluster'

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import type { SourceFacts } from '@/lib/cluster/draft/draft'
 import { readClusterFile, validateClusterFile } from '@/lib/cluster/file/read'
+import { isSecretParameter } from '@/lib/cluster/parameters'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
 import { k3sSections } from '@/lib/installers/k3s/settings'
 import { kubespraySections } from '@/lib/installers/kubespray/settings'
 import { KNOWN_PLUGINS, URL_VARIABLES } from '@/lib/installers/kubespray/sources'
 import { defaultsOf, findRelease, installers } from '@/lib/installers/registry'
-import { isSecretParameter } from '@/lib/installers/secret-parameters'
 import { FACTS } from '../lib/installers/kubespray/facts'
 
 const text = readFileSync('docs/cluster-file.md', 'utf8')

@@ -15,6 +15,7 @@ import {
 import { emptyLogin } from '../draft/empty-draft'
 import { ADDON, BASTION, HOST, LOGIN, SETTINGS, TASKBOX } from '../draft/field-table'
 import { type Field, type FieldGroup, isField } from '../draft/field-types'
+import { isSecretParameter } from '../parameters'
 import type { FieldPath } from '../problem'
 import type { Parameter, ReleaseOptions } from '../release-options'
 import { isTrustedPackage } from '../trusted-package'
@@ -196,8 +197,7 @@ class ClusterFileWriter {
     const isSecret = (key: string) => {
       const parameter = byKey.get(key)
       // Without a known release, the key is the only hint.
-      if (!parameter) return /secret|password|passwd|token|key/i.test(key)
-      return parameter.kind === 'secret' || parameter.sensitive === true
+      return parameter ? isSecretParameter(parameter) : /secret|password|passwd|token|key/i.test(key)
     }
     return Object.fromEntries(
       Object.entries(values).map(([key, value]) => {

@@ -57,7 +57,7 @@ describe('a cluster', () => {
     })
   })
 
-  it('is verified in spite of a node that is none of its hosts', () => {
+  it('is verified in spite of a node of another machine', () => {
     const nodes = json(nodeList([...READY, { name: 'old', ready: 'Unknown' }]))
     expect(evaluate({ nodes })).toMatchObject({ verified: true })
   })

@@ -196,7 +196,7 @@ describe('a Kubespray checkout', () => {
       ['galaxy.yml namespace someone', 'galaxy.yml name stuff'],
     ],
     [
-      'of a version that is none',
+      'of an invalid version',
       changed('galaxy.yml', (text) => text.replace('2.28.1', 'main')),
       ['galaxy.yml version main'],
     ],

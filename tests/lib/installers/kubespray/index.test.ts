@@ -87,7 +87,7 @@ describe('Ansible reads in the rendered files', () => {
       kube_image_repo: 'registry.example/kube',
       files_repo: SETTINGS.files_repo,
       github_url: SETTINGS.github_url,
-      // A template whose value is the text, since a user's text is none.
+      // Encoded, so that Ansible does not evaluate the user's text as a template.
       debian_repo: expect.stringMatching(/^(?!http:\/\/deb\.example\/\{\{x)/),
       loadbalancer_apiserver: { address: '192.168.0.100', port: 8443 },
       loadbalancer_apiserver_localhost: false,

@@ -53,7 +53,7 @@ describe('a release', () => {
     ['without facts', undefined],
     ['without versions', { ...FACTS, kubernetes: [] }],
     ['with another default', { ...FACTS, kubernetesDefault: ['1.30.0'] }],
-    ['with a version that is none', { ...FACTS, kubernetes: ['1.34.3', '$(reboot)'] }],
+    ['with an invalid version', { ...FACTS, kubernetes: ['1.34.3', '$(reboot)'] }],
     ['with one bound of Ansible', { ...FACTS, ansible: ['2.17.3'] }],
     ['with memory in words', { ...FACTS, memoryMiB: ['much', 'less'] }],
     ['without systems', { ...FACTS, systems: [] }],

@@ -23,6 +23,16 @@ export interface Parser {
   readonly lines: number
 }
 
+export interface LineParser {
+  /**
+   * Parses the next line, without prefix or escape sequences.
+   * @param number of the line in the file, from 1; never decreases. Parts of one physical line share its number.
+   */
+  line(text: string, number: number): void
+  /** Emits the last result, whose end only the end of the log shows. */
+  end(): void
+}
+
 export interface ParserOptions {
   /**
    * Whether to emit a line that Ansible did not print, and whether to store the module result of a failure as its
@@ -51,20 +61,26 @@ const MAX_DETAIL_CHARS = 16_384
  * Creates a parser. Every line except a blank one is an event or belongs to one. Strings in events are slices of their
  * chunk: detach those that you store (`detachString`). Names of plays and tasks, messages and failure details already are.
  */
-export function createParser(onEvent: (event: AnsibleEvent) => void, options: ParserOptions = {}): Parser {
-  const reader = new Reader(onEvent, options.isWanted ?? (() => true))
-  const lines = createLineReader((line, number) => reader.line(withoutLogPrefix(line), number))
+export function createParser(onEvent: (event: AnsibleEvent) => void, options?: ParserOptions): Parser {
+  const parser = createLineParser(onEvent, options)
+  const lines = createLineReader((line, number) => parser.line(withoutLogPrefix(line), number))
   return {
     push: lines.push,
     end() {
       lines.end()
-      reader.end(lines.count)
+      parser.end()
     },
     get lines() {
       return lines.count
     },
   }
 }
+
+/** Creates a parser of lines that were split and stripped of their prefixes already. */
+export const createLineParser = (
+  onEvent: (event: AnsibleEvent) => void,
+  { isWanted = () => true }: ParserOptions = {},
+): LineParser => new Reader(onEvent, isWanted)
 
 /** A failure whose JSON has ended. Sections of the debug callback may follow it (`isSectionTitle`). */
 interface PendingResult {
@@ -76,10 +92,12 @@ interface PendingResult {
   last: number
 }
 
-class Reader {
+class Reader implements LineParser {
   #block: Block | undefined
   #pending: PendingResult | undefined
   #inRecap = false
+  /** Number of the previous line. */
+  #previous = 0
 
   constructor(
     private readonly emit: (event: AnsibleEvent) => void,
@@ -87,14 +105,19 @@ class Reader {
   ) {}
 
   line(line: string, number: number) {
+    this.#parse(line, number)
+    this.#previous = number
+  }
+
+  #parse(line: string, number: number) {
     if (this.#pending && this.#continueSections(this.#pending, line, number)) return
     if (this.#block && this.#continueBlock(this.#block, line, number)) return
     if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
     if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
   }
 
-  end(last: number) {
-    if (this.#block) this.#close(this.#block, last)
+  end() {
+    if (this.#block) this.#close(this.#block, this.#previous)
     if (this.#pending) this.#emitPending(this.#pending)
   }
 
@@ -181,7 +204,7 @@ class Reader {
   /** False: the block ended before this line. */
   #continueBlock(block: Block, line: string, number: number): boolean {
     if (hasEnded(block, line, number)) {
-      this.#close(block, number - 1)
+      this.#close(block, this.#previous)
       return false
     }
     if (block.kind === 'item') this.#parseItem(block, line, number)

@@ -23,12 +23,22 @@ export interface Parser {
   readonly lines: number
 }
 
+/**
+ * What a log tells about a line besides its text. In a file of `ANSIBLE_LOG_PATH`, a line with a prefix `starts` a message,
+ * and a line without one `continues` the message before, whatever it looks like.
+ */
+export type LinePlace = 'starts' | 'continues'
+
 export interface LineParser {
   /**
    * Parses the next line, without prefix or escape sequences.
    * @param number of the line in the file, from 1; never decreases. Parts of one physical line share its number.
    */
-  line(text: string, number: number): void
+  line(text: string, number: number, place?: LinePlace): void
+  /** Emits a line that another program printed between those of Ansible. It neither ends nor continues a result. */
+  foreignLine(text: string, number: number): void
+  /** Whether the next line may belong to a result. */
+  readonly isInResult: boolean
   /** Emits the last result, whose end only the end of the log shows. */
   end(): void
 }
@@ -104,16 +114,25 @@ class Reader implements LineParser {
     private readonly isWanted: (text: string) => boolean,
   ) {}
 
-  line(line: string, number: number) {
-    this.#parse(line, number)
+  line(line: string, number: number, place?: LinePlace) {
+    if (place === 'starts') this.end()
+    this.#parse(line, number, place === 'continues')
     this.#previous = number
   }
 
-  #parse(line: string, number: number) {
-    if (this.#pending && this.#continueSections(this.#pending, line, number)) return
-    if (this.#block && this.#continueBlock(this.#block, line, number)) return
-    if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
+  foreignLine(line: string, number: number) {
     if (line.trim() !== '' && this.isWanted(line)) this.emit({ type: 'text', line: number, text: line })
+  }
+
+  get isInResult(): boolean {
+    return this.#block !== undefined || this.#pending !== undefined
+  }
+
+  #parse(line: string, number: number, continues: boolean) {
+    if (this.#pending && this.#continueSections(this.#pending, line, number, continues)) return
+    if (this.#block && this.#continueBlock(this.#block, line, number, continues)) return
+    if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
+    this.foreignLine(line, number)
   }
 
   end() {
@@ -202,8 +221,8 @@ class Reader implements LineParser {
   }
 
   /** False: the block ended before this line. */
-  #continueBlock(block: Block, line: string, number: number): boolean {
-    if (hasEnded(block, line, number)) {
+  #continueBlock(block: Block, line: string, number: number, continues: boolean): boolean {
+    if (!continues && hasEnded(block, line, number)) {
       this.#close(block, this.#previous)
       return false
     }
@@ -225,8 +244,9 @@ class Reader implements LineParser {
   }
 
   /** @returns false if the sections ended before this line, or do not exist */
-  #continueSections(pending: PendingResult, line: string, number: number): boolean {
-    const isPart = line === '' || (pending.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
+  #continueSections(pending: PendingResult, line: string, number: number, continues: boolean): boolean {
+    const isPart =
+      continues || line === '' || (pending.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
     if (!isPart) {
       this.#emitPending(pending)
       return false

@@ -1,31 +1,46 @@
-/** Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; at least three stars, never indented. */
+/**
+ * Banners of the default callback: `TASK [name] ****`, `PLAY RECAP ***`; at least three stars, never indented. Ansible 1.9
+ * writes `TASK: [name]`, and AWX appends the time.
+ */
 
 import { detachString } from '../lines'
 import type { AnsibleEvent } from './event'
 
 type Banner = Extract<AnsibleEvent, { type: 'play' | 'task' | 'recap-start' | 'no-hosts-left' }>
 
-const START = /^(?:PLAY|TASK|RUNNING HANDLER|CLEANUP TASK|NO MORE HOSTS LEFT)/
+const START = /^(?:PLAY|TASK|RUNNING HANDLER|CLEANUP TASK|NO MORE HOSTS LEFT|GATHERING FACTS|NOTIFIED: )/
 
 const TASK_KINDS = [
   ['TASK', 'task'],
+  ['TASK:', 'task'],
   ['RUNNING HANDLER', 'handler'],
+  ['NOTIFIED:', 'handler'],
   ['CLEANUP TASK', 'cleanup'],
 ] as const
 
 /** @param number of the line, from 1 */
 export function parseBanner(line: string, number: number): Banner | undefined {
   if (!START.test(line)) return undefined
-  const text = line.trimEnd()
+  const text = withoutTime(line.trimEnd())
   let end = text.length
   while (text[end - 1] === '*') end--
   if (text.length - end < 3 || text[end - 1] !== ' ') return undefined
   return parseTitle(detachString(text.slice(0, end - 1)), number)
 }
 
+const OPENING = /^(?:PLAY|TASK:?|RUNNING HANDLER|CLEANUP TASK|NOTIFIED:) \[/
+
+/** Whether a line is the first one of a banner with several lines: its name contains the parameters of the task. */
+export const opensBanner = (line: string): boolean => OPENING.test(line)
+
+const TIME = /\* \d\d:\d\d:\d\d$/
+
+const withoutTime = (text: string): string => (TIME.test(text.slice(-10)) ? text.slice(0, -9) : text)
+
 function parseTitle(title: string, line: number): Banner | undefined {
   if (title === 'PLAY RECAP') return { type: 'recap-start', line }
   if (title === 'NO MORE HOSTS LEFT') return { type: 'no-hosts-left', line }
+  if (title === 'GATHERING FACTS') return { type: 'task', line, name: 'Gathering Facts', kind: 'task' }
   if (title === 'PLAY') return { type: 'play', line, name: '' }
   const play = nameAfter('PLAY', title)
   if (play !== undefined) return { type: 'play', line, name: play }

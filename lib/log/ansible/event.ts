@@ -11,7 +11,7 @@ export type AnsibleEvent =
    * result line and its module result occupy. The module result is parsed for failures only: `message` is the module's
    * message (bounded), `changed` its flag (which decides whether an ignored failure counts as changed) and `detail` the
    * whole module result on one line (bounded), for diagnosis. Of other results, `message` is a URL that `debug` printed:
-   * a later failure may hide its own.
+   * a later failure may hide its own. `isAdHoc`: the result belongs to no task, as of an ad-hoc command.
    */
   | {
       type: 'result'
@@ -24,6 +24,7 @@ export type AnsibleEvent =
       message: string
       changed: boolean | undefined
       detail: string | undefined
+      isAdHoc: boolean
     }
   | { type: 'ignored'; line: number }
   | { type: 'retry'; line: number; host?: string; task: string; retriesLeft: number }

@@ -6,6 +6,9 @@
 
 import { detachString } from '../lines'
 import { renderTerminalLine } from '../terminal-line'
+import { unescapeString } from './escapes'
+import { parseSections } from './sections'
+import { parseYaml } from './yaml-result'
 
 export interface ModuleResult {
   message: string
@@ -15,9 +18,9 @@ export interface ModuleResult {
 /** A longer message is reduced to its head and tail. */
 export const MAX_MESSAGE_CHARS = 2000
 
-/** Messages of modules that report the actual reason on standard error. */
+/** Messages of modules that report the actual reason in their output, or in the results of a loop. */
 const GENERIC_MESSAGES =
-  /^(non-zero return code|MODULE FAILURE|Module failed|The command exited with a non-zero|All items completed|One or more items failed|Assertion failed)/
+  /^(?:Task failed: )?(?:Module failed: )?(?:non-zero return code|MODULE FAILURE|Module failed|The command exited with a non-zero|All items completed|One or more items failed|Assertion failed)/
 
 const KEYS = new Set([
   'msg',
@@ -29,32 +32,82 @@ const KEYS = new Set([
   'module_stdout',
   'assertion',
   'changed',
+  'failed',
+  'results',
 ])
 
-/** Parses the text after `=> ` of a failure. Never throws; text in an unknown format becomes the message. */
-export function parseModuleResult(text: string): ModuleResult {
-  const found = text.trimStart().startsWith('{') ? parseJson(text.trimStart()) : parseYaml(text)
-  const message = messageOf(found) || (found.size === 0 ? text.trim() : '')
-  return { message: truncateMiddle(message), changed: /^true$/i.test(found.get('changed') ?? '') }
+/**
+ * Parses the text after `=> ` of a failure. Never throws; text in an unknown format becomes the message.
+ * @param sections lines of values that the callback printed after the JSON
+ */
+export function parseModuleResult(text: string, sections: readonly string[] = []): ModuleResult {
+  const isDictionary = text.trimStart().startsWith('{')
+  const found = isDictionary ? parseDictionary(text.trimStart()) : parseYaml(text, KEYS)
+  if (sections.length > 0)
+    for (const [key, value] of parseSections(sections)) if (!found.get(key)) found.set(key, value)
+  const message = messageOf(found) || (found.size === 0 ? asPrinted(text) : '')
+  return {
+    message: detachString(truncateMiddle(message)),
+    changed: /^true$/i.test(found.get('changed') ?? ''),
+  }
 }
+
+/** The message of a failure that was printed as raw text: the output of a command, or a reason. */
+export function parseOutput(text: string): string {
+  const isOneLine = text.startsWith(OUTPUT_MARK)
+  const output = isOneLine
+    ? unescapeString(text.slice(OUTPUT_MARK.length).replace(' (stderr) ', '\\n'))
+    : text
+  return detachString(truncateMiddle(asPrinted(output)))
+}
+
+const OUTPUT_MARK = '(stdout) '
+
+/** More of the standard output only hides the standard error. */
+const MAX_OUTPUT_CHARS = 400
 
 function messageOf(found: ReadonlyMap<string, string>): string {
   const first = (...keys: string[]) => keys.map((key) => asPrinted(found.get(key))).find(Boolean) ?? ''
   const message = first('msg', 'reason', 'censored')
-  const output = () => first('stderr', 'module_stderr', 'stdout', 'module_stdout', 'assertion')
-  if (!message) return output()
-  const more = GENERIC_MESSAGES.test(message) ? output() : ''
-  return more && more !== message ? `${message}\n${more}` : message
+  if (message && !GENERIC_MESSAGES.test(message)) return message
+  const error = first('stderr', 'module_stderr')
+  const output = first('stdout', 'module_stdout', 'assertion')
+  const parts = [message, error, error && output.length > MAX_OUTPUT_CHARS ? '' : output]
+  if (!error && !output) parts.push(failedItem(found.get('results') ?? ''))
+  return [...new Set(parts)].filter(Boolean).join('\n')
 }
 
-/** The line that ssh adds to the standard error of a command with a terminal; the command's errors are then in `stdout`. */
-const SSH_NOTICE = /^Shared connection to \S{1,255} closed\.$/
+/** The message of the first failed item in the results of a loop, which some callbacks print only at its end. */
+function failedItem(results: string): string {
+  for (let at = results.indexOf('{'); at >= 0; ) {
+    const end = valueEnd(results, at)
+    const item = parseDictionary(results.slice(at, end))
+    if (/^true$/i.test(item.get('failed') ?? '')) return messageOf(new Map([...item, ['results', '']]))
+    at = results.indexOf('{', end)
+  }
+  return ''
+}
+
+/**
+ * Lines that ssh adds to the output of a command, or to the reason of a failed connection. They are no cause; with a
+ * terminal, the errors of the command are on its standard output.
+ */
+const SSH_NOTICES = [
+  /^(?:Shared connection|Connection) to \S{1,255} closed(?: by remote host)?\.$/,
+  /^Pseudo-terminal will not be allocated because stdin is not a terminal\.$/,
+  /^\*\* (?:WARNING: connection is not using|This session may be vulnerable|The server may need to be upgraded)/,
+  /^mux_client_request_session: /,
+  /^ControlSocket \S{1,255} already exists, disabling multiplexing$/,
+  /^debug[1-3]: /,
+]
+const HOST_ADDED = /Warning: Permanently added .{1,300}? to the list of known hosts\.\s*/g
 
 /** Renders a text like a terminal: of progress such as `0%\r50%\rDone`, only the last state remains. */
 function asPrinted(text = ''): string {
   const lines = text.split('\n').map(renderTerminalLine)
   return lines
-    .filter((line) => !SSH_NOTICE.test(line))
+    .filter((line) => !SSH_NOTICES.some((notice) => notice.test(line)))
+    .map((line) => line.replace(HOST_ADDED, ''))
     .join('\n')
     .trim()
 }
@@ -73,30 +126,6 @@ const SHOWN_URL = /^ +"?msg"?: ["']?(https?:\/\/[^\s"'\\]{1,2000})["']?$/
 export function parseShownUrl(line: string): string {
   const url = SHOWN_URL.exec(line)?.[1]
   return url === undefined ? '' : detachString(url)
-}
-
-const SECTIONS: Readonly<Record<string, string>> = {
-  'MSG:': 'msg',
-  'STDOUT:': 'stdout',
-  'STDERR:': 'stderr',
-  'MODULE_STDOUT:': 'module_stdout',
-  'MODULE_STDERR:': 'module_stderr',
-}
-
-/** Whether a line is the title of a section: a value that the debug callback prints as text, after the JSON. */
-export const isSectionTitle = (line: string): boolean => SECTIONS[line] !== undefined
-
-/** Parses a dictionary, and the sections of the debug callback after it, if any. */
-function parseJson(text: string): Map<string, string> {
-  const found = parseDictionary(text)
-  const end = text.indexOf('\n}\n')
-  let key = ''
-  for (const line of end < 0 ? [] : text.slice(end + 3).split('\n')) {
-    const title = SECTIONS[line]
-    if (title !== undefined && !found.has(title)) key = title
-    else if (key !== '') found.set(key, `${found.get(key) ?? ''}\n${line}`)
-  }
-  return found
 }
 
 /** Extracts the known keys of the outermost dictionary. */
@@ -155,36 +184,3 @@ function parseValue(raw: string): string {
   )
   return unescapeString(body)
 }
-
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '', f: '' }
-
-/** Replaces JSON and Python escapes. */
-function unescapeString(body: string): string {
-  return body.replace(/\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|([\s\S]))/g, (_, u, x, c) =>
-    u || x ? String.fromCharCode(Number.parseInt(u ?? x, 16)) : (ESCAPES[c] ?? c),
-  )
-}
-
-/** Parses `changed=false` and indented `key: value` lines as YAML callbacks print them, block scalars included. */
-function parseYaml(text: string): Map<string, string> {
-  const found = new Map<string, string>()
-  const flag = /^changed=(\w+)/.exec(text)
-  if (flag?.[1]) found.set('changed', flag[1])
-  const lines = text.split('\n')
-  const level =
-    lines
-      .slice(flag ? 1 : 0)
-      .find((line) => line.trim())
-      ?.search(/\S/) ?? 0
-  let key = ''
-  for (const line of lines) {
-    const pair = line.search(/\S/) === level ? /^\s*(\w+): ?(.*)$/.exec(line) : null
-    if (pair?.[1]) {
-      key = pair[1]
-      if (KEYS.has(key)) found.set(key, parseScalar(pair[2] ?? ''))
-    } else if (KEYS.has(key)) found.set(key, `${found.get(key) ?? ''}\n${line.trim()}`.trim())
-  }
-  return found
-}
-
-const parseScalar = (raw: string): string => (/^[|>][+-]?\d*$/.test(raw) ? '' : parseValue(raw))

@@ -1,16 +1,19 @@
 /**
- * Parses the output of `ansible-playbook` with its default callback into events, for Ansible 2.4 to today (ansible.md,
- * section 1), in chunks of any size. Only a line in column 0 and outside a block can be an event. A module result that
- * is printed over several lines is consumed as one block, since strings in it may look like results.
+ * Parses the output of Ansible into events, for Ansible 1.9 to today (ansible.md, section 1), in chunks of any size. Only a
+ * line in column 0 and outside a block can be an event. A module result that is printed over several lines is consumed as
+ * one block, since strings in it may look like results. Callbacks: default, debug, yaml, minimal, oneline.
  */
 
-import { createLineReader, detachString } from '../lines'
-import { parseBanner } from './banner'
+import { createLineReader } from '../lines'
+import { type AdHocHead, parseAdHocLine } from './ad-hoc-line'
+import { opensBanner, parseBanner } from './banner'
 import type { AnsibleEvent } from './event'
 import { withoutLogPrefix } from './log-prefix'
-import { isSectionTitle, parseModuleResult, parseShownUrl, truncateMiddle } from './module-result'
+import { parseModuleResult, parseOutput, parseShownUrl, truncateMiddle } from './module-result'
+import { parseNotice, RETRYING } from './notices'
 import { parseRecapLine } from './recap-line'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
+import { isOldTitle, isSectionTitle } from './sections'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
 
@@ -53,12 +56,34 @@ export interface ParserOptions {
 
 /** Lines that are consumed together. */
 interface Block {
-  /** `json` ends at `}` in column 0, `indented` (YAML) before the next line in column 0, `item` at its bracket. */
-  kind: 'json' | 'indented' | 'item'
+  /**
+   * `json` ends at `}` in column 0, `indented` (YAML) before the next line in column 0, `item` at its bracket, `output` (of
+   * an ad-hoc command) before the next result.
+   */
+  kind: 'json' | 'indented' | 'item' | 'output'
   /** Undefined: the block is skipped. */
   result: Result | undefined
   text: string[]
   chars: number
+}
+
+/** A banner that may end on a later line. Its lines are parsed again if it does not. */
+interface OpenBanner {
+  lines: { text: string; number: number; place: LinePlace | undefined }[]
+  chars: number
+}
+
+/** A result whose JSON has ended. Sections may follow it (sections.ts). */
+interface PendingResult {
+  result: Result
+  json: string[]
+  sections: string[]
+  chars: number
+  hasSections: boolean
+  /** Whether the message is still to come, since a command failed: standard output before it may look like anything. */
+  awaitsMessage: boolean
+  /** Number of its last line that is not blank. */
+  last: number
 }
 
 /** A longer module result is consumed to its end, but not stored. */
@@ -66,6 +91,9 @@ const MAX_BLOCK_CHARS = 131_072
 const MAX_ITEM_CHARS = 200
 const MAX_ITEM_LINES = 1000
 const MAX_DETAIL_CHARS = 16_384
+/** A longer name is a text that looks like a banner. */
+const MAX_BANNER_LINES = 500
+const MAX_BANNER_CHARS = 32_768
 
 /**
  * Creates a parser. Every line except a blank one is an event or belongs to one. Strings in events are slices of their
@@ -92,20 +120,17 @@ export const createLineParser = (
   { isWanted = () => true }: ParserOptions = {},
 ): LineParser => new Reader(onEvent, isWanted)
 
-/** A failure whose JSON has ended. Sections of the debug callback may follow it (`isSectionTitle`). */
-interface PendingResult {
-  result: Result
-  text: string[]
-  chars: number
-  hasSections: boolean
-  /** Number of its last line that is not blank. */
-  last: number
-}
-
 class Reader implements LineParser {
   #block: Block | undefined
+  #banner: OpenBanner | undefined
   #pending: PendingResult | undefined
   #inRecap = false
+  /** Whether a play runs. Its results have tasks, and output that looks like a result without a task is text. */
+  #inPlay = false
+  /** Length of the shortest banner so far. */
+  #bannerWidth = 0
+  /** Lines in which an error message of Ansible may continue. */
+  #errorLines = 0
   /** Number of the previous line. */
   #previous = 0
 
@@ -116,7 +141,7 @@ class Reader implements LineParser {
 
   line(line: string, number: number, place?: LinePlace) {
     if (place === 'starts') this.end()
-    this.#parse(line, number, place === 'continues')
+    this.#parse(line, number, place)
     this.#previous = number
   }
 
@@ -125,57 +150,94 @@ class Reader implements LineParser {
   }
 
   get isInResult(): boolean {
-    return this.#block !== undefined || this.#pending !== undefined
+    return this.#block !== undefined || this.#pending !== undefined || this.#banner !== undefined
   }
 
-  #parse(line: string, number: number, continues: boolean) {
+  #parse(line: string, number: number, place: LinePlace | undefined) {
+    const continues = place === 'continues'
     if (this.#pending && this.#continueSections(this.#pending, line, number, continues)) return
     if (this.#block && this.#continueBlock(this.#block, line, number, continues)) return
+    if (this.#banner && this.#continueBanner(this.#banner, line, number, place)) return
     if (line === '' || this.#parseResult(line, number) || this.#parseOther(line, number)) return
-    this.foreignLine(line, number)
+    if (opensBanner(line)) this.#banner = { lines: [{ text: line, number, place }], chars: line.length }
+    else this.foreignLine(line, number)
   }
 
   end() {
     if (this.#block) this.#close(this.#block, this.#previous)
     if (this.#pending) this.#emitPending(this.#pending)
+    if (this.#banner) this.#dismissBanner(this.#banner)
   }
 
   #parseResult(line: string, number: number): boolean {
     const head = parseResultLine(line)
-    if (!head) return false
+    if (!head) return !this.#inPlay && this.#parseAdHoc(line, number)
     const { status, host, delegate, rest } = head
-    // All results have the same shape, which keeps the reducer fast.
-    const result: Result = {
-      type: 'result',
-      line: number,
-      lines: 1,
-      host,
-      status,
-      item: undefined,
-      delegate,
-      message: '',
-      changed: undefined,
-      detail: undefined,
-    }
+    const result = createResult(number, host, status, delegate)
+    this.#errorLines = 0
     const item = itemOf(rest)
     if (item === undefined) this.#parseModuleResult(result, rest, number)
     else this.#parseItem({ kind: 'item', result, text: [], chars: 0 }, item, number)
     return true
   }
 
+  #parseAdHoc(line: string, number: number): boolean {
+    const head = parseAdHocLine(line)
+    if (head) this.#openAdHoc(head, number, number)
+    return head !== undefined
+  }
+
+  /** @param first number of the result's first line */
+  #openAdHoc({ host, status, format, rest }: AdHocHead, number: number, first: number) {
+    const result = createResult(first, host, status, undefined, true)
+    if (format === 'none') this.#finish(result, number)
+    else if (format === 'yaml') this.#open('indented', result, rest)
+    else if (format === 'output' || format === 'text') this.#open('output', result, rest)
+    else if (rest === '{') this.#open('json', result, rest)
+    else this.#finish(result, number, rest)
+  }
+
   #parseOther(line: string, number: number): boolean {
-    const banner = parseBanner(line, number)
-    if (banner) this.#inRecap = banner.type === 'recap-start'
+    const banner = this.#parseBanner(line, number)
+    if (banner) this.#enter(banner, line.length)
     const event =
-      banner ??
-      parseIgnored(line, number) ??
-      parseRetry(line, number) ??
-      parseIncluded(line, number) ??
-      (this.#inRecap ? parseRecapLine(line, number) : undefined)
-    if (!event) return false
+      banner ?? parseNotice(line, number) ?? (this.#inRecap ? parseRecapLine(line, number) : undefined)
+    if (!event) return this.#noteError(line)
     this.emit(event)
     if (event.type === 'retry' && line.endsWith('Result was: {')) this.#open('json', undefined, '')
     return true
+  }
+
+  #enter({ type }: AnsibleEvent, width: number) {
+    this.#inRecap = type === 'recap-start'
+    this.#inPlay = !this.#inRecap
+    this.#errorLines = 0
+    if (this.#bannerWidth === 0 || width < this.#bannerWidth) this.#bannerWidth = width
+  }
+
+  /** Always false: the line is text as well. */
+  #noteError(line: string): false {
+    if (line.startsWith(TASK_ERROR)) this.#errorLines = MAX_ERROR_LINES
+    else if (this.#errorLines > 0) this.#errorLines--
+    if (line.includes(INTERRUPTED)) this.#inPlay = false
+    return false
+  }
+
+  /** A banner, unless it is in the message of an error and narrower than all others. */
+  #parseBanner(line: string, number: number) {
+    const banner = parseBanner(line, number)
+    return this.#errorLines > 0 && !this.#isAsWide(line) ? undefined : banner
+  }
+
+  /** Ansible pads all banners to one width, except for longer ones. Logs written by hand are narrow. */
+  #isAsWide(line: string): boolean {
+    if (this.#bannerWidth === 0) return line.length >= USUAL_WIDTH
+    return this.#bannerWidth < MIN_TERMINAL_WIDTH || line.length >= this.#bannerWidth * 0.9
+  }
+
+  /** Whether Ansible certainly printed this line, rather than an output that is being consumed. */
+  #isCertainBanner(line: string, number: number): boolean {
+    return parseBanner(line, number) !== undefined && this.#isAsWide(line)
   }
 
   /** Parses a line of a loop's item, which ends at its closing bracket. */
@@ -196,17 +258,20 @@ class Reader implements LineParser {
     const text = answer.trimEnd()
     if (text === '{') this.#open('json', result, '{')
     else if (text === '' || answer.startsWith('changed=')) this.#open('indented', result, answer)
-    else this.#finish(result, number, answer, () => this.isWanted(answer))
+    else if (text === '{}' || (isFailure(result) && isWithoutMessage(text)))
+      this.#await(result, [answer], number)
+    else this.#finish(result, number, answer)
   }
 
   /** @param last number of the result's last line */
-  #finish(result: Result, last: number, answer?: string, isWanted = () => true) {
+  #finish(result: Result, last: number, answer?: string, sections: readonly string[] = []) {
     result.lines = last - result.line + 1
     if (answer !== undefined && isFailure(result)) {
-      const { message, changed } = parseModuleResult(answer)
-      result.message = detachString(message)
+      const { message, changed } = parseModuleResult(answer, sections)
+      result.message = message
       if (changed) result.changed = true
-      if (isWanted()) result.detail = truncateMiddle(answer, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+      const whole = sections.length > 0 ? `${answer}\n${sections.join('\n')}` : answer
+      if (this.isWanted(whole)) result.detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
     }
     this.emit(result)
   }
@@ -215,97 +280,188 @@ class Reader implements LineParser {
     this.#block = { kind, result, text: [first], chars: first.length }
   }
 
-  #close({ result, text }: Block, last: number) {
+  #close({ kind, result, text }: Block, last: number) {
     this.#block = undefined
-    if (result) this.#finish(result, last, text.join('\n'))
+    if (!result) return
+    if (kind !== 'output') return this.#finish(result, last, text.join('\n'))
+    result.lines = last - result.line + 1
+    if (isFailure(result)) {
+      const output = parseOutput(text.join('\n'))
+      result.message = output
+      if (this.isWanted(output)) result.detail = output
+    }
+    this.emit(result)
   }
 
   /** False: the block ended before this line. */
   #continueBlock(block: Block, line: string, number: number, continues: boolean): boolean {
-    if (!continues && hasEnded(block, line, number)) {
+    if (!continues && block.kind === 'output') return this.#continueOutput(block, line, number)
+    if (!continues && this.#hasEnded(block, line, number)) {
       this.#close(block, this.#previous)
       return false
     }
     if (block.kind === 'item') this.#parseItem(block, line, number)
     else {
-      if (block.result && isFailure(block.result)) {
-        if (block.chars < MAX_BLOCK_CHARS) block.text.push(line)
-      } else if (block.result && block.chars <= 1) block.result.message = parseShownUrl(line)
+      const { result } = block
+      if (result && isFailure(result)) store(block, line)
+      else if (result && block.chars <= 1) result.message = parseShownUrl(line)
       block.chars += line.length + 1
       if (block.kind === 'json' && line.startsWith('}')) this.#closeJson(block, number)
     }
     return true
   }
 
-  #closeJson({ result, text, chars }: Block, number: number) {
+  /**
+   * Whether a block ended before this line. YAML ends with its indentation. A log that was interrupted inside a block
+   * continues with a banner; no line of JSON or of an item looks like one.
+   */
+  #hasEnded({ kind }: Block, line: string, number: number): boolean {
+    return kind === 'indented'
+      ? line !== '' && !line.startsWith(' ')
+      : parseBanner(line, number) !== undefined
+  }
+
+  /** The output of an ad-hoc command. Some versions print a failure a second time, as JSON: the two are one result. */
+  #continueOutput(block: Block, line: string, number: number): boolean {
+    const next = parseAdHocLine(line)
+    if (!next && !this.#isCertainBanner(line, number)) {
+      store(block, line)
+      block.chars += line.length + 1
+      return true
+    }
+    const { result } = block
+    const isSame = next?.format === 'json' && result?.host === next.host && block.text[0] !== ''
+    if (isSame && result && isFailure(result) && next.status === result.status) {
+      this.#block = undefined
+      this.#openAdHoc(next, number, result.line)
+      return true
+    }
+    this.#close(block, this.#previous)
+    return false
+  }
+
+  #closeJson({ result, text }: Block, number: number) {
     this.#block = undefined
-    if (result && isFailure(result)) this.#pending = { result, text, chars, hasSections: false, last: number }
-    else if (result) this.#finish(result, number)
+    if (result) this.#await(result, text, number)
+  }
+
+  /** Waits for sections after a result. */
+  #await(result: Result, json: string[], last: number) {
+    this.#pending = {
+      result,
+      json,
+      sections: [],
+      chars: json.reduce((sum, line) => sum + line.length + 1, 0),
+      hasSections: false,
+      awaitsMessage: isFailure(result) && hasLateMessage(json),
+      last,
+    }
   }
 
   /** @returns false if the sections ended before this line, or do not exist */
   #continueSections(pending: PendingResult, line: string, number: number, continues: boolean): boolean {
-    const isPart =
-      continues || line === '' || (pending.hasSections ? !isAnsibleLine(line, number) : isSectionTitle(line))
+    const isPart = continues || line === '' || this.#isSection(pending, line, number)
     if (!isPart) {
       this.#emitPending(pending)
       return false
     }
-    if (pending.chars < MAX_BLOCK_CHARS) pending.text.push(line)
-    pending.chars += line.length + 1
+    if (line === 'MSG:' || line.startsWith('msg: ')) pending.awaitsMessage = false
+    // Standard error precedes the message: the title before it was in an output.
+    else if (line === 'STDERR:') pending.awaitsMessage = true
+    if (isFailure(pending.result)) {
+      if (pending.chars < MAX_BLOCK_CHARS) pending.sections.push(line)
+      pending.chars += line.length + 1
+    } else if (pending.result.message === '') pending.result.message = parseShownUrl(` msg: ${line}`)
     pending.hasSections ||= line !== ''
     if (line !== '') pending.last = number
     return true
   }
 
-  #emitPending({ result, text, last }: PendingResult) {
-    this.#pending = undefined
-    this.#finish(result, last, text.join('\n').trimEnd())
+  #isSection({ hasSections, awaitsMessage, result }: PendingResult, line: string, number: number): boolean {
+    if (!hasSections) return isSectionTitle(line) || (isFailure(result) && isOldTitle(line))
+    if (this.#isCertainBanner(line, number)) return false
+    return awaitsMessage || !isAnsibleLine(line)
   }
+
+  #emitPending({ result, json, sections, last }: PendingResult) {
+    this.#pending = undefined
+    while (sections.at(-1) === '') sections.pop()
+    this.#finish(result, last, json.join('\n'), sections)
+  }
+
+  /** @returns false if the banner has not ended before this line, and was no banner */
+  #continueBanner(banner: OpenBanner, line: string, number: number, place: LinePlace | undefined): boolean {
+    banner.lines.push({ text: line, number, place })
+    banner.chars += line.length + 1
+    const isOther = opensBanner(line) || parseBanner(line, number) !== undefined
+    if (isOther || banner.lines.length > MAX_BANNER_LINES || banner.chars > MAX_BANNER_CHARS) {
+      banner.lines.pop()
+      this.#dismissBanner(banner)
+      return false
+    }
+    if (!line.trimEnd().endsWith('***')) return true
+    const [first] = banner.lines
+    const whole = parseBanner(banner.lines.map(({ text }) => text.trim()).join(' '), first?.number ?? number)
+    if (!whole) return true
+    this.#banner = undefined
+    this.#enter(whole, this.#bannerWidth || line.length)
+    this.emit(whole)
+    return true
+  }
+
+  #dismissBanner({ lines }: OpenBanner) {
+    this.#banner = undefined
+    const [first, ...others] = lines
+    if (first) this.foreignLine(first.text, first.number)
+    for (const { text, number, place } of others)
+      this.line(text, number, place === 'starts' ? undefined : place)
+  }
+}
+
+/** All results have the same shape, which keeps the reducer fast. */
+const createResult = (
+  line: number,
+  host: string,
+  status: Result['status'],
+  delegate: string | undefined,
+  isAdHoc = false,
+): Result => ({
+  type: 'result',
+  line,
+  lines: 1,
+  host,
+  status,
+  item: undefined,
+  delegate,
+  message: '',
+  changed: undefined,
+  detail: undefined,
+  isAdHoc,
+})
+
+function store(block: Block, line: string) {
+  if (block.chars < MAX_BLOCK_CHARS) block.text.push(line)
 }
 
 /** Only failures need their module result. */
 const isFailure = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
 
-/**
- * Whether a block ended before this line. YAML ends with its indentation. A log that was interrupted inside a block
- * continues with a banner; no line of JSON or of an item looks like one.
- */
-const hasEnded = ({ kind }: Block, line: string, number: number): boolean =>
-  kind === 'indented' ? line !== '' && !line.startsWith(' ') : parseBanner(line, number) !== undefined
+/** Ansible 1.9 prints the message below the JSON, which has none. */
+const isWithoutMessage = (json: string): boolean => json.endsWith('}') && !MESSAGE.test(json)
+const MESSAGE = /["']msg["']: /
+
+/** Whether a command failed, whose message follows its output. Before 2.4, there is no message. */
+const hasLateMessage = (json: readonly string[]): boolean =>
+  json.some((line) => RETURN_CODE.test(line)) && !json.some((line) => line.startsWith('    "failed": true'))
+const RETURN_CODE = /"rc": -?[1-9]/
+
+/** From 2.19 on, the message of a failure precedes its result. */
+const TASK_ERROR = '[ERROR]: Task failed'
+const MAX_ERROR_LINES = 40
+const INTERRUPTED = 'User interrupted execution'
+const MIN_TERMINAL_WIDTH = 40
+const USUAL_WIDTH = 60
 
 /** Whether a line ends the sections before it; they may contain any other line. */
-const isAnsibleLine = (line: string, number: number): boolean =>
-  parseBanner(line, number) !== undefined ||
-  parseResultLine(line) !== undefined ||
-  line === '...ignoring' ||
-  line.startsWith(RETRYING)
-
-const parseIgnored = (text: string, line: number): AnsibleEvent | undefined =>
-  text === '...ignoring' ? { type: 'ignored', line } : undefined
-
-const RETRYING = 'FAILED - RETRYING: '
-const RETRIES_LEFT = ' retries left)'
-
-/** `FAILED - RETRYING: NAME (N retries left).`; from 2.12 on with `[host]: ` before the name. */
-function parseRetry(text: string, line: number): AnsibleEvent | undefined {
-  if (!text.startsWith(RETRYING)) return undefined
-  const end = text.indexOf(RETRIES_LEFT)
-  const bracket = text.lastIndexOf(' (', end)
-  const retriesLeft = Number(text.slice(bracket + 2, end))
-  if (end < 0 || bracket < RETRYING.length || !Number.isInteger(retriesLeft)) return undefined
-  const name = detachString(text.slice(RETRYING.length, bracket))
-  const close = name.startsWith('[') ? name.indexOf(']: ') : -1
-  if (close < 0) return { type: 'retry', line, task: name, retriesLeft }
-  const host = name.slice(1, close).split(' -> ')[0] ?? ''
-  return { type: 'retry', line, host, task: name.slice(close + 3), retriesLeft }
-}
-
-/** `included: FILE for HOST, HOST`, from 2.10 on followed by ` => (item=…)`. */
-function parseIncluded(text: string, line: number): AnsibleEvent | undefined {
-  if (!text.startsWith('included: ')) return undefined
-  const item = text.indexOf(' => (item=')
-  const bare = item < 0 ? text : text.slice(0, item)
-  const at = bare.lastIndexOf(' for ')
-  return at < 0 ? undefined : { type: 'included', line, hosts: bare.slice(at + 5).split(', ') }
-}
+const isAnsibleLine = (line: string): boolean =>
+  parseResultLine(line) !== undefined || line === '...ignoring' || line.startsWith(RETRYING)

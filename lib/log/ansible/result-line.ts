@@ -42,9 +42,10 @@ export function parseResultLine(line: string): ResultHead | undefined {
   return { status, host, delegate, rest: rest.slice(failure[0].length) }
 }
 
+/** Ansible 1.9 prints `fatal: [host] => reason` for an unreachable host. */
 const REST = /^(?:\s*$| =>)/
 const FAILED_REST = /^ (?:\(item=|=>)/
-const FATAL_REST = /^: (FAILED|UNREACHABLE)!/
+const FATAL_REST = /^(?:: (FAILED|UNREACHABLE)!(?= =>)|(?= => ))/
 
 /** Index of the `]` after the host. A delegate may be printed as its template, which contains brackets. */
 function labelEnd(line: string, from: number): number {

@@ -47,6 +47,8 @@ export interface ProgressState {
   taskNumber: number
   /** Failed loops of this play, and which of them were ignored. */
   readonly loops: LoopTracker
+  /** `...ignoring` lines of this task that precede their failed item, as up to Ansible 2.3. */
+  earlyIgnored: number
   /** The host task of the last result line. */
   lastHostTask: HostTask | undefined
   readonly overflow: FailureOverflow
@@ -72,6 +74,7 @@ export const createProgress = (): ProgressState => ({
   task: undefined,
   taskNumber: 0,
   loops: new Map(),
+  earlyIgnored: 0,
   lastHostTask: undefined,
   overflow: { unlisted: 0 },
   showsSkipped: false,
@@ -115,16 +118,27 @@ function onTask(state: ProgressState, { name, line }: EventOf<'task'>) {
   const { retrying } = state.view
   if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
   state.task = addTask(state, name, line)
+  state.earlyIgnored = 0
   state.lastHostTask = undefined
 }
 
 function addTask(state: ProgressState, name: string, line: number): TaskProgress {
   if (!state.play) onPlay(state, { name: '', line })
-  const task: TaskProgress = { name, line, ok: 0, changed: 0, skipped: 0, failed: 0, ignored: 0 }
+  const task = createTask(name, line)
   if (state.play) appendTask(state.view, state.play, task)
   state.taskNumber++
   return task
 }
+
+const createTask = (name: string, line: number): TaskProgress => ({
+  name,
+  line,
+  ok: 0,
+  changed: 0,
+  skipped: 0,
+  failed: 0,
+  ignored: 0,
+})
 
 function hostOf(state: ProgressState, hostName: string): HostState {
   const known = state.hosts.get(hostName)
@@ -176,6 +190,7 @@ function isContinued(state: ProgressState, hostTask: HostTask, task: TaskProgres
 }
 
 function onResult(state: ProgressState, event: EventOf<'result'>) {
+  if (event.isAdHoc) return onAdHocResult(state, event)
   if (event.status === 'skipped') {
     state.showsSkipped = true
     if (isMeta(state.task)) return
@@ -191,6 +206,22 @@ function onResult(state: ProgressState, event: EventOf<'result'>) {
     recordFailure(state.view, state.overflow, hostTask, event)
   host.view.state = hostTask.ending === undefined || hostTask.ending === 'ignored' ? 'ok' : hostTask.ending
   state.lastHostTask = hostTask
+  if (hostTask.isLoop && event.status === 'failed' && state.earlyIgnored > 0) {
+    state.earlyIgnored--
+    markIgnored(state.loops, hostTask)
+  }
+}
+
+/** A result of its own: it has no task, and nothing tells whether a failure was ignored. */
+function onAdHocResult(state: ProgressState, event: EventOf<'result'>) {
+  const host = hostOf(state, event.host)
+  const hostTask = startTask(host, undefined, createTask('', event.line), 0)
+  addResult(hostTask, event)
+  if (event.status === 'failed' || event.status === 'unreachable')
+    recordFailure(state.view, state.overflow, hostTask, event)
+  host.view.state = event.status
+  host.current = undefined
+  state.lastHostTask = undefined
 }
 
 /** Ansible prints the hosts that a `meta: end_host` skips, but does not count them (seen on 2.14). */
@@ -202,7 +233,10 @@ function onIgnored(state: ProgressState) {
   const { lastHostTask, loops } = state
   const isLastFailed = lastHostTask?.ending === 'failed' || lastHostTask?.ending === 'unreachable'
   const hostTask = isLastFailed ? lastHostTask : likelyIgnored(loops, state.task?.name ?? '')
-  if (!hostTask) return
+  if (!hostTask) {
+    state.earlyIgnored++
+    return
+  }
   if (hostTask.ending === 'unreachable') state.printsIgnoring = true
   if (hostTask.isLoop && hostTask.ending === 'failed') markIgnored(loops, hostTask)
   else ignoreFailure(hostTask)

@@ -42,7 +42,6 @@ const FOLDERS = ['tests/fixtures/cases', 'tests/fixtures/logs']
 /** Cases that are not met yet. */
 const PENDING = new Set(
   [
-    'adhoc',
     'cause-certificate',
     'cause-missing',
     'cause-space',
@@ -61,7 +60,6 @@ const PENDING = new Set(
     'stamp-jenkins',
     'success-that-is-none',
     'success-then-failed',
-    'task-over-lines',
     'two-failures-no-recap',
   ].map((name) => `tests/fixtures/cases/${name}`),
 )

@@ -30,7 +30,14 @@ let line = 0
 function grow(entries: number, host: string): void {
   for (let n = 0; n < entries; n++) {
     line += 1
-    const rest = { item: undefined, delegate: undefined, message: '', changed: undefined, detail: undefined }
+    const rest = {
+      item: undefined,
+      delegate: undefined,
+      message: '',
+      changed: undefined,
+      detail: undefined,
+      isAdHoc: false,
+    }
     outline.add({ type: 'result', line, lines: 1, host, status: 'ok', ...rest })
   }
   run.emit('view')

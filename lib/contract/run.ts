@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { diagnosis } from '@/lib/diagnosis/diagnosis'
 import { clusterVerification } from '@/lib/kubernetes/verification'
+import { operationRequest } from '@/lib/operations/request'
 import { progress } from '@/lib/run/progress/progress'
 import { prompt, promptAnswer } from '@/lib/run/prompt'
 import { quiet } from '@/lib/run/quiet'
@@ -23,6 +24,7 @@ export const runView = z.object({
   id: z.string(),
   clusterId: z.string(),
   clusterName: z.string(),
+  operation: operationRequest,
   state: z.enum(RUN_STATES),
   /** Milliseconds since 1970, by the server's clock. */
   startedAt: z.number(),
@@ -89,6 +91,7 @@ export const runSummary = runView.pick({
   id: true,
   clusterId: true,
   clusterName: true,
+  operation: true,
   state: true,
   startedAt: true,
   endedAt: true,

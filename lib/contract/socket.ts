@@ -11,6 +11,7 @@ import { evidenceRow } from '@/lib/installers/sources/evidence'
 import type { ClonePhase } from '@/lib/installers/sources/repository'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
 import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
+import { operationRequest } from '@/lib/operations/request'
 import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
 import type { Patch } from './patch'
@@ -173,7 +174,10 @@ export const requests = {
   ],
   'review.files': [clusterParams, z.object({ files: z.array(filePreview) })],
   /** Idempotent for the same `request`. */
-  'runs.start': [z.object({ id, request: id.optional() }), z.object({ run: id })],
+  'runs.start': [
+    z.object({ id, request: id.optional(), operation: operationRequest.optional() }),
+    z.object({ run: id }),
+  ],
   /** Adopts the run of another Taskbox that has locked this cluster's package. */
   'runs.adopt': [z.object({ id, run: id }), z.object({ run: id })],
   /** Returns the run's view and subscribes to `runs.view`. */

@@ -11,6 +11,7 @@ import type {
   ReleaseOptions,
   StorageOption,
 } from '@/lib/cluster/release-options'
+import type { OperationId, OperationRequest } from '@/lib/operations/request'
 import type { TextRange } from '@/lib/secrets/mask-file'
 import type { EvidenceRow } from './sources/evidence'
 
@@ -238,7 +239,7 @@ export interface Step {
 }
 
 export interface Operation {
-  id: 'install'
+  id: OperationId
   steps: readonly Step[]
   /** The prompts of all steps. */
   prompts: readonly ExpectedPrompt[]
@@ -247,6 +248,8 @@ export interface Operation {
 
 /** How a result is verified after the installer reported success. */
 export type Verification =
+  /** The report is enough: nothing is left that could answer. */
+  | { kind: 'none' }
   /** The console answers. */
   | { kind: 'console' }
   /** The API is ready, and every host is a node that is Ready. */
@@ -260,6 +263,10 @@ export type Verification =
       server: string
       /** Names and addresses of the expected nodes. */
       nodes: readonly { name: string; address: string }[]
+      /** Names and addresses of removed hosts, which must not be nodes any more. */
+      removed?: readonly { name: string; address: string }[]
+      /** The version that each node must run, such as `v1.33.1`; default: any. */
+      version?: string
     }
 
 /** Why an installer failed, by its log. Each has a text in `run.reasons`. */
@@ -362,7 +369,13 @@ export interface Installer {
   copies: readonly string[]
   /** Masks the secrets of an existing file, for display. Never throws. */
   maskExistingFile(path: string, text: string): string
-  operation(cluster: Cluster): Operation
+  /** What the installer can do to a cluster of its release; always includes `install`. */
+  operations(cluster: Cluster): readonly OperationId[]
+  /**
+   * The steps of an operation, one of `operations`. `cluster` contains exactly the hosts that are concerned: those that are
+   * part of the cluster, and those to add. Hosts to remove are still among them.
+   */
+  operation(cluster: Cluster, request: OperationRequest): Operation
   /** The Ansible that the first step of the operations prepares; absent if the package contains it. */
   preparation?(cluster: Cluster): PreparationPlan
   /** What hosts download, apart from container images and packages; absent if the package contains it. */

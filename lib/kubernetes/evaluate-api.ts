@@ -23,11 +23,20 @@ export const apiResponses = z.object({
 })
 type ApiResponses = z.infer<typeof apiResponses>
 
+/** What the API should report. */
+export interface ExpectedCluster {
+  nodes: readonly ExpectedNode[]
+  /** Hosts that were removed, and must not be nodes any more. */
+  removed?: readonly ExpectedNode[]
+  /** The version that each kubelet must have, such as `v1.33.1`; default: any. */
+  version?: string
+}
+
 /** @param endpoint the API's URL, for the result */
 export function evaluateApi(
   endpoint: string,
   responses: ApiResponses,
-  expected: readonly ExpectedNode[],
+  { nodes: expected, removed = [], version: wanted }: ExpectedCluster,
 ): ClusterVerification {
   const rejected = rejection(responses)
   if (rejected) return unverified(endpoint, rejected.reason, rejected.facts)
@@ -35,7 +44,11 @@ export function evaluateApi(
   const comparison = compareNodes(list, expected)
   if (!comparison) return unverified(endpoint, 'api-unexpected', responseFacts(responses, 'nodes'))
   const coreDns = parseCoreDns(responses.coreDns)
-  const problem = nodeProblem(comparison, expected.length) ?? dnsProblem(coreDns)
+  const problem =
+    nodeProblem(comparison, expected.length) ??
+    removalProblem(compareNodes(list, removed)) ??
+    versionProblem(comparison, wanted) ??
+    dnsProblem(coreDns)
   const { reason, facts } = problem ?? {}
   return {
     endpoint,
@@ -98,6 +111,27 @@ function nodeProblem({ nodes, missing }: NodeComparison, total: number): Problem
   return {
     reason: 'nodes-not-ready',
     facts: { ...counts, node, message: message || reason || 'unknown', more: notReady.length - 1 },
+  }
+}
+
+function removalProblem(comparison: NodeComparison | undefined): Problem | undefined {
+  const names = (comparison?.nodes ?? []).flatMap(({ host, name }) => (host === undefined ? [] : [name]))
+  return names.length > 0
+    ? {
+        reason: 'nodes-remain',
+        facts: { remaining: names.length, names: names.join(', '), node: names[0] ?? '' },
+      }
+    : undefined
+}
+
+function versionProblem({ nodes }: NodeComparison, wanted: string | undefined): Problem | undefined {
+  const others = nodes.filter(({ host, version }) => host !== undefined && wanted && version !== wanted)
+  const [first] = others
+  if (!first) return undefined
+  const { name: node, version } = first
+  return {
+    reason: 'nodes-other-version',
+    facts: { others: others.length, node, version, wanted: wanted ?? '' },
   }
 }
 

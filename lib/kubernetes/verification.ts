@@ -21,6 +21,10 @@ export const VERIFICATION_REASONS = [
   'api-not-ready',
   'nodes-missing',
   'nodes-not-ready',
+  /** A removed host is still a node. */
+  'nodes-remain',
+  /** A node does not run the version that was installed. */
+  'nodes-other-version',
   'coredns-unavailable',
   /** A person stopped the verification. */
   'stopped',

@@ -10,6 +10,7 @@ type DiscoveredRun = Pick<
   RunRecord,
   | 'id'
   | 'startedAt'
+  | 'operation'
   | 'installer'
   | 'release'
   | 'releaseReason'
@@ -29,8 +30,12 @@ export async function discoverRun(machine: Machine, id: string): Promise<Discove
   const manifest = job === undefined ? undefined : await readManifest(machine, job)
   if (job === undefined || manifest?.run !== id || !findInstaller(manifest.installer))
     throw new RequestFailure('not-found', { what: 'run', id })
-  const { startedAt, installer, release, releaseReason, mode, packageFolder, hostNames, waivers } = manifest
+  const { startedAt, operation, installer, release, releaseReason, mode } = manifest
+  const { packageFolder, hostNames, waivers } = manifest
   if ((await readJobState(machine, job)).awaitingRelease)
     throw new RequestFailure('run-active', { run: id, package: packageFolder })
-  return { id, startedAt, installer, release, releaseReason, mode, packageFolder, hostNames, waivers, job }
+  return {
+    ...{ id, startedAt, operation, installer, release, releaseReason, mode },
+    ...{ packageFolder, hostNames, waivers, job },
+  }
 }

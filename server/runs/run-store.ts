@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { clusterVerification } from '@/lib/kubernetes/verification'
+import { INSTALL, operationRequest } from '@/lib/operations/request'
 import type { EarlierRun } from '@/lib/run/remaining-install-time'
 import type { Vault } from '../clusters/vault'
 import { readJson, writeJson } from '../json-file'
@@ -40,6 +41,8 @@ const currentRecord = z.object({
   reachable: z.boolean().optional(),
   /** The result of the verification through the cluster's API. */
   verification: clusterVerification.optional(),
+  /** Absent in records of versions that only installed. */
+  operation: operationRequest.default(INSTALL),
   /** The id of the installer. */
   installer: z.string(),
   release: z.string(),
@@ -159,12 +162,13 @@ export class RunStore {
     return join(this.folder, id, 'pace')
   }
 
-  /** Earlier runs that succeeded with the same release and mode, for the estimate of the remaining time. */
-  async comparableRuns({ id, installer, release, mode }: RunRecord): Promise<EarlierRun[]> {
+  /** Earlier runs of the operation that succeeded with the same release and mode, for the estimate of the remaining time. */
+  async comparableRuns({ id, operation, installer, release, mode }: RunRecord): Promise<EarlierRun[]> {
     const comparable = (await this.list()).filter(
       (run) =>
         run.id !== id &&
         run.state === 'succeeded' &&
+        run.operation.id === operation.id &&
         run.installer === installer &&
         run.release === release &&
         run.mode === mode,

@@ -35,7 +35,8 @@ export interface RunViewSources {
 export function runView({ record, log, prompts, state, outcome, ...sources }: RunViewSources): RunView {
   const { reducer } = log
   const diagnosis = reducer.diagnosis()
-  const { id, clusterId, clusterName, startedAt, endedAt, installer, release, releaseReason, mode } = record
+  const { id, clusterId, clusterName, operation, startedAt, endedAt } = record
+  const { installer, release, releaseReason, mode } = record
   const {
     packageFolder,
     hostNames,
@@ -51,6 +52,7 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
       id,
       clusterId,
       clusterName,
+      operation,
       startedAt,
       endedAt,
       installer,

@@ -45,6 +45,11 @@ export interface RunDependencies {
   log: Log
   stopTimeouts?: StopTimeouts | undefined
   verifyTiming?: VerifyTiming | undefined
+  /**
+   * Called before an operation is recorded as succeeded. It may be called again for the same run, if this process dies in
+   * between.
+   */
+  onSucceeded?: ((record: RunRecord) => Promise<void>) | undefined
 }
 
 /** Failures that refuse a start before anything is written on the taskbox; the run is discarded. */
@@ -102,7 +107,7 @@ export class Run extends EventEmitter<Events> {
     this.#writer = new RunRecordWriter(record, deps.store)
     this.#taskbox = new RunTaskbox(deps.machines, cluster.taskbox, this.#closing.signal)
     this.#prompts = new PromptResponder(
-      installer.operation(cluster).prompts,
+      installer.operation(cluster, record.operation).prompts,
       this.#taskbox,
       () => this.#record.job,
       () => this.#invalidateView(),
@@ -110,6 +115,7 @@ export class Run extends EventEmitter<Events> {
     )
     this.#result = new RunResult({
       run: record.id,
+      operation: record.operation,
       cluster,
       installer,
       machines: deps.machines,
@@ -190,8 +196,8 @@ export class Run extends EventEmitter<Events> {
   }
 
   summary(): RunSummary {
-    const { id, clusterId, clusterName, startedAt, endedAt } = this.#record
-    return { id, clusterId, clusterName, startedAt, endedAt, state: this.state }
+    const { id, clusterId, clusterName, operation, startedAt, endedAt } = this.#record
+    return { id, clusterId, clusterName, operation, startedAt, endedAt, state: this.state }
   }
 
   view(): RunView {
@@ -366,6 +372,7 @@ export class Run extends EventEmitter<Events> {
     }
     if (state !== 'succeeded') return this.#end(state, ended)
     const { isVerified, ...verified } = await this.#result.verify(outcome, this.#closing.signal)
+    if (isVerified) await this.deps.onSucceeded?.(this.#record)
     await this.#end(isVerified ? 'succeeded' : 'failed', { ...ended, ...verified })
   }
 

@@ -7,6 +7,7 @@ import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { RunSummary } from '@/lib/contract/run'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
+import { INSTALL, type OperationRequest } from '@/lib/operations/request'
 import type { RunState } from '@/lib/run/state'
 import type { ClusterStore } from '../clusters/cluster-store'
 import { requireValid } from '../clusters/require-valid'
@@ -23,6 +24,7 @@ import { CHECKS_ARTIFACT } from './run-artifacts'
 import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { TaskTimings } from './run-timings'
+import { operationDraft } from './start/operation-draft'
 import type { VerifyTiming } from './verify/cluster-api'
 
 export interface RunsDependencies {
@@ -39,6 +41,8 @@ export interface RunsDependencies {
 
 /** Hooks of a start. They do not run if a repeated request finds an existing run. */
 interface StartOptions {
+  /** Default: an installation. */
+  operation?: OperationRequest
   /** Returns the check report, which is stored with the run. Throws if the checks forbid the install. */
   checkReport?: () => Promise<object>
   /** Wraps the start, for example in an audit entry. Calls `start`, or throws to refuse the start. */
@@ -65,8 +69,8 @@ export class Runs extends EventEmitter<Events> {
   }
 
   /**
-   * Starts an install of the saved cluster. Throws `problems`, or `run-active` during another run of this cluster, or of
-   * another Taskbox with the same package.
+   * Starts an operation on the saved cluster. Throws `problems`, `operation-refused`, or `run-active` during another run
+   * of this cluster, or of another Taskbox with the same package.
    * @param request id that makes repeated requests start one run, also after a restart
    */
   async start(clusterId: string, request?: string, options: StartOptions = {}): Promise<Run> {
@@ -85,16 +89,20 @@ export class Runs extends EventEmitter<Events> {
   async #start(
     clusterId: string,
     request: string | undefined,
-    { checkReport, aroundStart = (_, start) => start() }: StartOptions,
+    { operation = INSTALL, checkReport, aroundStart = (_, start) => start() }: StartOptions,
   ): Promise<Run> {
     const existing = await this.deps.store.list()
     const duplicate = existing.find((run) => request !== undefined && run.request === request)
     if (duplicate) return this.open(duplicate.id)
     await this.#refuseConcurrent(clusterId)
     const checks = await checkReport?.()
-    const draft = await this.deps.clusters.openWithSecrets(clusterId)
+    const draft = operationDraft(
+      await this.deps.clusters.openWithSecrets(clusterId),
+      operation,
+      existing.filter((run) => run.clusterId === clusterId).reverse(),
+    )
     const record = {
-      ...this.#newRecord(clusterId, draft),
+      ...this.#newRecord(clusterId, operation, draft),
       sequence: 1 + (existing[0]?.sequence ?? 0),
       request,
       artifacts: checks ? [CHECKS_ARTIFACT] : [],
@@ -150,7 +158,7 @@ export class Runs extends EventEmitter<Events> {
     if (await store.read(id).catch(() => undefined)) return this.#load(id)
     await this.#refuseConcurrent(clusterId, id)
     const draft = await clusters.openWithSecrets(clusterId)
-    const base = this.#newRecord(clusterId, draft)
+    const base = this.#newRecord(clusterId, INSTALL, draft)
     const { taskbox } = toCluster(draft, findRelease(draft.installer))
     const connection = new RunTaskbox(this.deps.machines, taskbox, new AbortController().signal)
     const discovered = await connection.withMachine((machine) => discoverRun(machine, id))
@@ -267,7 +275,19 @@ export class Runs extends EventEmitter<Events> {
     const secrets = Object.values(extractSecrets(draft))
     const earlier = record.state ? [] : await store.comparableRuns(record)
     const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
-    return new Run(record, cluster, { log: await RunLog.open(copy), timings }, this.deps, secrets)
+    const onSucceeded = (ended: RunRecord) => this.#applyToCluster(ended)
+    const deps = { ...this.deps, onSucceeded }
+    return new Run(record, cluster, { log: await RunLog.open(copy), timings }, deps, secrets)
+  }
+
+  /** Removes the hosts that an operation removed from the configuration, which a person may have deleted meanwhile. */
+  async #applyToCluster({ clusterId, operation }: RunRecord): Promise<void> {
+    if (operation.id !== 'remove-hosts') return
+    const { clusters } = this.deps
+    const stored = await clusters.open(clusterId).catch(() => undefined)
+    if (!stored) return
+    const hosts = stored.draft.hosts.filter(({ name }) => !operation.hosts.includes(name))
+    await clusters.save(clusterId, { hosts })
   }
 
   /** Emits `changed` for each new state of a run. */
@@ -288,7 +308,7 @@ export class Runs extends EventEmitter<Events> {
     if (active) throw new RequestFailure('run-active', { run: active.id })
   }
 
-  #newRecord(clusterId: string, draft: Draft): Omit<RunRecord, 'sequence'> {
+  #newRecord(clusterId: string, operation: OperationRequest, draft: Draft): Omit<RunRecord, 'sequence'> {
     const { cluster, release } = requireValid(draft)
     return {
       version: 3,
@@ -296,6 +316,7 @@ export class Runs extends EventEmitter<Events> {
       clusterId,
       clusterName: cluster.name,
       startedAt: Date.now(),
+      operation,
       installer: release.installer,
       release: release.id,
       releaseReason: cluster.installer.releaseReason,
@@ -321,11 +342,12 @@ function ignoreLocked(error: unknown): undefined {
 }
 
 function summary(record: RunRecord): RunSummary {
-  const { id, clusterId, clusterName, startedAt, endedAt, state } = record
+  const { id, clusterId, clusterName, operation, startedAt, endedAt, state } = record
   return {
     id,
     clusterId,
     clusterName,
+    operation,
     startedAt,
     state: state ?? 'lost',
     ...(endedAt === undefined ? {} : { endedAt }),

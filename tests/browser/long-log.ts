@@ -41,6 +41,7 @@ function record(id: string, more: Partial<RunRecord>): RunRecord {
     id,
     clusterId: CLUSTER,
     clusterName: 'long',
+    operation: { id: 'install' },
     startedAt: Date.now() - 3_600_000,
     sequence: 1,
     release: advanced100.id,

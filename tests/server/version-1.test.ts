@@ -69,5 +69,5 @@ it('a record of a run is read as one of KubeSphere', async () => {
     .looseObject({})
     .parse(JSON.parse(await readFile(path.join(data, 'runs/r1/run.json'), 'utf8')))
   const record = await new RunStore(path.join(data, 'runs'), vault).read('r1')
-  expect(record).toEqual({ ...stored, version: 3, installer: 'kubesphere' })
+  expect(record).toEqual({ ...stored, version: 3, operation: { id: 'install' }, installer: 'kubesphere' })
 })

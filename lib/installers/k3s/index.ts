@@ -1,6 +1,7 @@
 /** k3s, installed by the playbooks of k3s-ansible. */
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { OperationRequest } from '@/lib/operations/request'
 import type { Installer, Operation } from '../installer'
 import { renderExtraVariables } from '../playbooks/extra-variables'
 import { playbookOperation, preparationPlan } from '../playbooks/operation'
@@ -13,6 +14,7 @@ import { detectCheckout } from './detect-checkout'
 import { k3sDownloads } from './downloads'
 import { renderInventory } from './inventory'
 import { extraFile, inventoryFile, keyFolder } from './paths'
+import { K3S_OPERATIONS, k3sPlaybooks } from './playbooks'
 import { DEFAULTS, k3sRelease } from './release'
 import { k3sSections } from './settings'
 import { DETECTION_SOURCES, REQUIRED_FILES } from './sources'
@@ -39,7 +41,8 @@ export const k3s: Installer = {
   privateKeyFolder: keyFolder,
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
-  operation: installOperation,
+  operations: () => K3S_OPERATIONS,
+  operation,
   preparation,
   downloads: k3sDownloads,
   kubernetesVersion: ({ settings }) => settings.k3s_version ?? '',
@@ -47,11 +50,12 @@ export const k3s: Installer = {
   waitingForStartup: () => undefined,
 }
 
-function installOperation(cluster: Cluster): Operation {
-  return playbookOperation(cluster, preparation(cluster), {
-    playbook: 'playbooks/site.yml',
+function operation(cluster: Cluster, request: OperationRequest): Operation {
+  return playbookOperation(cluster, request, preparation(cluster), {
+    playbooks: k3sPlaybooks(cluster, request),
     inventory: inventoryFile(cluster),
     kubeconfig: '/etc/rancher/k3s/k3s.yaml',
+    version: cluster.settings.k3s_version ?? '',
   })
 }
 

@@ -48,6 +48,7 @@ export const kubesphere: Installer = {
   privateKeyFolder: () => PRIVATE_KEY_FOLDER,
   copies: [INVENTORY_COPY, ...VARS_COPIES],
   maskExistingFile: (path, text) => (path === HOSTS_PATH ? maskHostsIni(text) : maskSettings(text)),
+  operations: () => ['install'],
   operation: ({ installer: { version, mode } }) => ({
     id: 'install',
     steps: [{ workingDirectory: 'scripts', command: './install.sh' }],

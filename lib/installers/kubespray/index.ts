@@ -2,6 +2,7 @@
 
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
+import { OPERATION_IDS, type OperationRequest } from '@/lib/operations/request'
 import type { Installer, Operation, RenderedFile } from '../installer'
 import { playbookOperation, preparationPlan } from '../playbooks/operation'
 import { playbookOutcome } from '../playbooks/outcome'
@@ -14,6 +15,7 @@ import { kubesprayDownloads } from './downloads'
 import { renderGroupVars } from './group-vars'
 import { renderHostsYaml } from './hosts-yaml'
 import { hostsFile, keyFolder, variableFiles } from './paths'
+import { kubesprayPlaybooks } from './playbooks'
 import { DEFAULTS, kubesprayRelease } from './release'
 import { kubespraySections } from './settings'
 import { DETECTION_SOURCES, REQUIRED_FILES, URL_VARIABLES } from './sources'
@@ -40,10 +42,11 @@ export const kubespray: Installer = {
   privateKeyFolder: keyFolder,
   copies: [],
   maskExistingFile: (_, text) => maskYaml(text),
-  operation: installOperation,
+  operations: () => OPERATION_IDS,
+  operation,
   preparation,
   downloads: kubesprayDownloads,
-  kubernetesVersion: ({ settings }) => (settings.kube_version ? `v${settings.kube_version}` : ''),
+  kubernetesVersion,
   outcome: playbookOutcome,
   waitingForStartup: () => undefined,
 }
@@ -52,14 +55,19 @@ function render(cluster: Cluster): RenderedFile[] {
   return [renderHostsYaml(cluster), ...renderGroupVars(cluster)]
 }
 
-function installOperation(cluster: Cluster): Operation {
+function operation(cluster: Cluster, request: OperationRequest): Operation {
   const { kube_vip_enabled: hasVirtualAddress, kube_vip_address: virtualAddress } = cluster.settings
-  return playbookOperation(cluster, preparation(cluster), {
-    playbook: 'cluster.yml',
+  return playbookOperation(cluster, request, preparation(cluster), {
+    playbooks: kubesprayPlaybooks(cluster, request),
     inventory: hostsFile(cluster),
     kubeconfig: '/etc/kubernetes/admin.conf',
     virtualAddress: hasVirtualAddress === 'true' ? virtualAddress : undefined,
+    version: kubernetesVersion(cluster),
   })
+}
+
+function kubernetesVersion({ settings }: Cluster): string {
+  return settings.kube_version ? `v${settings.kube_version}` : ''
 }
 
 function preparation(cluster: Cluster): PreparationPlan {

@@ -17,18 +17,33 @@ const [MIN_FORKS, MAX_FORKS] = [5, 50]
 /** On how many hosts a playbook runs a task at the same time. */
 export const forksFor = (hosts: number): number => Math.min(MAX_FORKS, Math.max(MIN_FORKS, hosts))
 
-/** @param playbook and inventory relative to the source */
+/** A playbook to run. */
+export interface Playbook {
+  /** Relative to the source. */
+  path: string
+  /** Only on these hosts and groups; default: on all that the playbook names. */
+  limit?: readonly string[]
+  /** Extra variables. They are visible in the list of processes, so none may be secret. */
+  variables?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** @param inventory relative to the source */
 export function playbookStep(
   { hosts }: Cluster,
   environment: string,
-  { playbook, inventory }: { playbook: string; inventory: string },
+  inventory: string,
+  { path, limit, variables }: Playbook,
 ): Step {
+  const words = ['ansible-playbook', '-i', inventory, '-b']
+  if (limit) words.push('--limit', limit.join(','))
+  // As JSON: with KEY=VALUE, each value is a string, and 'false' counts as true.
+  if (variables) words.push('-e', JSON.stringify(variables))
   return {
     workingDirectory: '',
     // The fact cache is of this run alone: in /tmp, clusters with equal host names would share it.
     command: `. ${ansibleEnvironmentPath(environment)}/bin/activate
 export ANSIBLE_CACHE_PLUGIN_CONNECTION="$TASKBOX_JOB/facts"
-ansible-playbook -i ${quote(inventory)} -b ${quote(playbook)}`,
+${[...words, path].map(quote).join(' ')}`,
     environment: {
       ANSIBLE_FORKS: String(forksFor(hosts.length)),
       // With the 300 s of Kubespray's ansible.cfg, a host that is down looks like a hang.

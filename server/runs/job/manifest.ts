@@ -1,5 +1,6 @@
 /** The manifest in a job's folder: describes the run to another Taskbox that attaches to it. Contains no secrets. */
 import { z } from 'zod'
+import { INSTALL, operationRequest } from '@/lib/operations/request'
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import type { RunRecord } from '../run-store'
@@ -11,6 +12,8 @@ const jobManifest = z.object({
   run: shortText,
   clusterName: shortText,
   startedAt: z.number(),
+  /** Absent in manifests of versions that only installed. */
+  operation: operationRequest.default(INSTALL),
   /** Absent in manifests of versions that installed KubeSphere alone. */
   installer: shortText.default('kubesphere'),
   release: shortText,
@@ -26,13 +29,14 @@ const MAX_BYTES = 4_000_000
 const READ_TIMEOUT_MS = 15_000
 
 export function renderManifest(record: RunRecord): string {
-  const { id, clusterName, startedAt, installer, release, releaseReason, mode } = record
+  const { id, clusterName, startedAt, operation, installer, release, releaseReason, mode } = record
   const { packageFolder, hostNames, waivers } = record
   const manifest: JobManifest = {
     version: 1,
     run: id,
     clusterName,
     startedAt,
+    operation,
     installer,
     release,
     ...(releaseReason !== undefined && { releaseReason }),

@@ -44,8 +44,8 @@ export async function reserve({
   pinnedFingerprint,
   onJob,
 }: StartContext): Promise<void> {
-  const { steps } = installer.operation(cluster)
-  const { id, packageFolder } = writer.value
+  const { id, operation, packageFolder } = writer.value
+  const { steps } = installer.operation(cluster, operation)
   const reserved = await taskbox.withMachine(async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
     await refuseOtherRelease(machine, cluster.installer)

@@ -92,7 +92,7 @@ class Attempts {
     if (output instanceof MachineFailure)
       return unverified(api.server, 'taskbox-unreachable', { machine: String(output.facts.machine) })
     if ('error' in output) return apiFailure(api, read.host, output)
-    return evaluateApi(api.server, output.responses, api.nodes)
+    return evaluateApi(api.server, output.responses, api)
   }
 
   #withoutKubeconfig({ reason, host }: MissingKubeconfig): ClusterVerification {

@@ -2,6 +2,7 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import type { ClusterVerification } from '@/lib/kubernetes/verification'
+import type { OperationRequest } from '@/lib/operations/request'
 import { raceAbort } from '../../machine/deadline'
 import type { Machines } from '../../machine/machines'
 import { RequestFailure } from '../../request-failure'
@@ -13,6 +14,7 @@ import { RunVerification } from './run-verification'
 
 export interface RunResultOptions {
   run: string
+  operation: OperationRequest
   cluster: Cluster
   installer: Installer
   machines: Machines
@@ -87,8 +89,8 @@ export class RunResult {
   }
 
   get #api(): ClusterApi | undefined {
-    const { installer, cluster } = this.options
-    const { verification } = installer.operation(cluster)
+    const { installer, cluster, operation } = this.options
+    const { verification } = installer.operation(cluster, operation)
     return verification.kind === 'cluster' ? verification : undefined
   }
 

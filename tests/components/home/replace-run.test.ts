@@ -6,6 +6,7 @@ const run = (id: string, state: RunSummary['state']): RunSummary => ({
   id,
   clusterId: 'c1',
   clusterName: 'demo',
+  operation: { id: 'install' },
   state,
   startedAt: 1,
 })

@@ -8,6 +8,7 @@ export const runView = (more: Partial<RunView> = {}): RunView => ({
   id: 'run-1',
   clusterId: 'cluster-1',
   clusterName: 'demo',
+  operation: { id: 'install' },
   state: 'running',
   startedAt: 1_000_000,
   elapsedMs: 0,

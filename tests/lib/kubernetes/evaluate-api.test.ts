@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateApi } from '@/lib/kubernetes/evaluate-api'
+import { type ExpectedCluster, evaluateApi } from '@/lib/kubernetes/evaluate-api'
 import { clusterVerification } from '@/lib/kubernetes/verification'
 import { CNI_MESSAGE, coreDnsList, nodeList, type SampleNode, VERSION } from './api-samples'
 
@@ -14,8 +14,8 @@ const HEALTHY = {
   nodes: json(nodeList(READY)),
   coreDns: json(coreDnsList(2)),
 }
-const evaluate = (changes: Partial<typeof HEALTHY>) =>
-  evaluateApi(ENDPOINT, { ...HEALTHY, ...changes }, HOSTS)
+const evaluate = (changes: Partial<typeof HEALTHY>, expected: Partial<ExpectedCluster> = {}) =>
+  evaluateApi(ENDPOINT, { ...HEALTHY, ...changes }, { nodes: HOSTS, ...expected })
 
 describe('a cluster', () => {
   it('is verified if its API is ready, every host is a Ready node, and CoreDNS is available', () => {
@@ -54,6 +54,32 @@ describe('a cluster', () => {
       verified: false,
       reason: 'nodes-missing',
       facts: { total: 5, missing: 2, names: 'node4, node5' },
+    })
+  })
+
+  it('is not verified while a removed host is a node, by name or by address', () => {
+    const removed = [
+      { name: 'node5', address: '10.0.0.99' },
+      { name: 'gone', address: '10.0.0.98' },
+    ]
+    const nodes = HOSTS.slice(0, 4)
+    expect(evaluate({}, { nodes, removed })).toMatchObject({
+      verified: false,
+      reason: 'nodes-remain',
+      facts: { remaining: 1, names: 'node5', node: 'node5' },
+    })
+    expect(evaluate({}, { nodes, removed: [{ name: 'other', address: '10.0.0.5' }] })).toMatchObject({
+      reason: 'nodes-remain',
+    })
+    expect(evaluate({}, { nodes, removed: removed.slice(1) })).toMatchObject({ verified: true })
+  })
+
+  it('is not verified while a node runs another version than that of the upgrade', () => {
+    expect(evaluate({}, { version: 'v1.33.1' })).toMatchObject({ verified: true })
+    expect(evaluate({}, { version: 'v1.34.0' })).toMatchObject({
+      verified: false,
+      reason: 'nodes-other-version',
+      facts: { others: 5, node: 'node1', version: 'v1.33.1', wanted: 'v1.34.0' },
     })
   })
 

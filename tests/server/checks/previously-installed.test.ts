@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { INSTALL } from '@/lib/operations/request'
 import { previouslyInstalledHosts } from '@/server/checks/previously-installed'
 import { RunStore } from '@/server/runs/run-store'
 import { testVault } from '../clusters/drafts'
@@ -24,6 +25,7 @@ const draft = (addresses: string[]): Draft => ({
 async function createRun(id: string, clusterId: string, job: string, addresses: string[]) {
   const record = {
     clusterName: '',
+    operation: INSTALL,
     startedAt: 1,
     release: '',
     mode: '',

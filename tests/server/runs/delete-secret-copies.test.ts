@@ -54,6 +54,7 @@ async function endedRun(taskbox: Partial<ReturnType<typeof secretDraft>['taskbox
       id: 'r1',
       clusterId: 'c1',
       clusterName: 'demo',
+      operation: { id: 'install' },
       startedAt: 1,
       release: advanced100.id,
       mode: 'multi-node',

@@ -33,6 +33,7 @@ const record = (id: string, clusterId: string, more: Partial<RunRecord> = {}): R
   id,
   clusterId,
   clusterName: 'demo',
+  operation: { id: 'install' },
   startedAt: 1,
   release: advanced100.id,
   mode: 'multi-node',

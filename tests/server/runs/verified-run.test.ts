@@ -1,10 +1,12 @@
 /** Runs whose cluster is verified through its API: the practice package installs none, so the API runs in this process. */
+
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { readClusterFile } from '@/lib/cluster/file/read'
 import { kubesphere } from '@/lib/installers/kubesphere/index'
+import { INSTALL } from '@/lib/operations/request'
 import { createEngine, type Engine, newId } from '@/server/engine'
 import type { Run } from '@/server/runs/run'
 import { sandboxCluster } from '@/server/sandbox/cluster'
@@ -45,7 +47,7 @@ beforeAll(async () => {
   await hostOf(sandbox(), 0).exec(`mkdir -p /etc/kubernetes; umask 077; cat >${KUBECONFIG}`, { input })
   const { operation } = kubesphere
   vi.spyOn(kubesphere, 'operation').mockImplementation((cluster) => ({
-    ...operation(cluster),
+    ...operation(cluster, INSTALL),
     verification: {
       kind: 'cluster',
       kubeconfig: KUBECONFIG,

@@ -9,6 +9,7 @@ import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import { k3s } from '@/lib/installers/k3s/index'
 import { RESERVED_VARIABLES } from '@/lib/installers/k3s/inventory'
 import { k3sRelease } from '@/lib/installers/k3s/release'
+import { INSTALL } from '@/lib/operations/request'
 import { maskFile } from '@/lib/secrets/mask-file'
 
 const FACTS = {
@@ -124,7 +125,7 @@ describe('the inventory of k3s-ansible', () => {
 
 describe('an installation of k3s', () => {
   it('runs site.yml after the preparation, and is verified by its nodes', () => {
-    const { steps, verification } = k3s.operation(cluster(EVERYTHING))
+    const { steps, verification } = k3s.operation(cluster(EVERYTHING), INSTALL)
     const [prepare, playbook] = steps
     expect(prepare?.command).toContain('ansible-core>=2.15.0,<2.20.0')
     expect(playbook?.command).toContain('ansible-playbook -i inventory/edge/hosts.yaml -b playbooks/site.yml')

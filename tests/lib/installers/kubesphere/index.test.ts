@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller } from '@/lib/installers/registry'
+import { INSTALL } from '@/lib/operations/request'
 import { MASK } from '@/lib/secrets/mask-file'
 import { exampleDraft, release } from '../../cluster/example-draft'
 
@@ -36,7 +37,7 @@ describe("KubeSphere's installer", () => {
   })
 
   it('runs install.sh and answers the menu with the mode', () => {
-    const operation = kubesphere?.operation(cluster)
+    const operation = kubesphere?.operation(cluster, INSTALL)
     expect(operation?.steps).toEqual([{ workingDirectory: 'scripts', command: './install.sh' }])
     expect(operation?.prompts[0]?.answer).toBe('2')
   })

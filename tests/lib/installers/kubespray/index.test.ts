@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kubespray } from '@/lib/installers/kubespray/index'
+import { INSTALL } from '@/lib/operations/request'
 import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { inventoryOf } from '../../ansible/inventory/real-ansible'
 import { exampleCluster, network } from './example-cluster'
@@ -129,10 +130,10 @@ it('further variables are written as they were entered', () => {
 
 describe('an installation', () => {
   const operation = (change: Parameters<typeof exampleCluster>[0] = {}) =>
-    kubespray.operation(exampleCluster(change))
+    kubespray.operation(exampleCluster(change), INSTALL)
 
   it('prepares an Ansible that the checkout supports, then runs cluster.yml without secrets in its command', () => {
-    const [prepare, playbook] = kubespray.operation(cluster).steps
+    const [prepare, playbook] = kubespray.operation(cluster, INSTALL).steps
     expect(prepare?.command).toContain('Ansible 2.17')
     expect(playbook?.command).toContain(`ansible-playbook -i ${FOLDER}/hosts.yaml -b cluster.yml`)
     expect(playbook?.command).toContain('/kubespray-2.30.0/bin/activate')
@@ -169,6 +170,8 @@ describe('an installation', () => {
     expect(operation({ settings: disabled }).verification).toMatchObject({
       server: 'https://192.168.0.1:6443',
     })
-    expect(kubespray.operation(cluster).verification).toMatchObject({ server: 'https://192.168.0.100:8443' })
+    expect(kubespray.operation(cluster, INSTALL).verification).toMatchObject({
+      server: 'https://192.168.0.100:8443',
+    })
   })
 })

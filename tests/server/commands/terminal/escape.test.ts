@@ -27,6 +27,7 @@ const RUN: RunRecord = {
   id: 'r1',
   clusterId: 'c',
   clusterName: '',
+  operation: { id: 'install' },
   startedAt: 1,
   endedAt: 2,
   state: 'failed',

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type RequestName, requests } from '@/lib/contract/socket'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { INSTALL } from '@/lib/operations/request'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { type RunRecord, RunStore } from '@/server/runs/run-store'
 import { secretDraft } from '../../clusters/drafts'
@@ -73,6 +74,7 @@ async function endedRun(): Promise<void> {
   const ended = { startedAt: 1, endedAt: 2, state: 'failed' as const, hostNames: [], waivers: [] }
   const record: RunRecord = {
     version: 3,
+    operation: INSTALL,
     installer: 'kubesphere',
     sequence: 1,
     id: RUN,

@@ -2,6 +2,7 @@
  * Regression: browsers send a cookie to every server with the same host name, on any port, so another server there could hijack
  * a session. The cookie alone now authorizes only pages without data.
  */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -11,6 +12,7 @@ import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NOT_SIGNED_IN } from '@/lib/contract/handshake'
 import { advanced100 } from '@/lib/installers/kubesphere/releases'
+import { INSTALL } from '@/lib/operations/request'
 import { keySource, Vault } from '@/server/clusters/vault'
 import { RunStore } from '@/server/runs/run-store'
 import { secretDraft } from '../../clusters/drafts'
@@ -67,6 +69,7 @@ async function endedRun(): Promise<void> {
   const about = {
     clusterId: cluster,
     clusterName: NAME,
+    operation: INSTALL,
     release: advanced100.id,
     mode: 'multi-node' as const,
   }

@@ -30,6 +30,7 @@ it('does not delay a process that stops following the run, and leaves the result
   const taskbox = new RunTaskbox(machines, { kind: 'local' }, closing.signal)
   const operation = { id: 'install', steps: [], prompts: [], verification: { kind: 'console' } } as const
   const result = new RunResult({
+    operation: { id: 'install' },
     run: 'r1',
     cluster: toCluster(exampleDraft()),
     installer: { ...kubesphere, operation: () => operation },

@@ -1,19 +1,15 @@
 'use client'
 
-import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { groupFailures, ungroupedFailures } from '@/components/run/failure/failure-groups'
-import { FailureMessage, KnownFailures } from '@/components/run/failure/failure-panel'
 import { LOG_STATUS } from '@/components/status/run-status'
-import { Button } from '@/components/ui/button/button'
-import { CodeView } from '@/components/ui/code-view'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
-import type { Explanation } from '@/lib/diagnosis/explanation'
-import { COUNTER_NAMES } from '@/lib/log/ansible/event'
+import type { RunExplanation } from '@/lib/diagnosis/run-explanation'
+import { ExplainedFailures } from './explained-failures'
+import { HostCounters } from './host-counters'
 
-/** The explanation of a log: how it ended, which tasks failed and why, each host's counters. */
+/** The explanation of a log: how it ended, which tasks failed and why, each host's counters; of several runs, each by itself. */
 export function LogExplanation({
   log: { explanation, excerpts },
   excerpt,
@@ -26,141 +22,69 @@ export function LogExplanation({
 }) {
   const t = useTranslations('explain')
   const translate = useTranslations()
-  const { plays, tasks, recaps, outcome, recapDiffers } = explanation
+  const { plays, tasks, recaps, outcome, recapDiffers, missing, runs } = explanation
   const status = LOG_STATUS[outcome]
+  const excerptProps = { excerpts: excerpt ? [...excerpts, excerpt] : excerpts, onLine }
+  const [last, ...earlier] = runs
   return (
     <>
       <Notice tone={status.tone} shape={status.icon} live title={translate(status.title)}>
-        {t('summary', { plays, tasks, recaps })}
+        <p>{t('summary', { plays, tasks, recaps })}</p>
+        {missing.map((part) => (
+          <p key={part}>{t(`missing.${part}`)}</p>
+        ))}
+        {last && earlier.length === 0 && <LastTask run={last} />}
       </Notice>
-      <Failures
-        explanation={explanation}
-        excerpts={excerpt ? [...excerpts, excerpt] : excerpts}
-        onLine={onLine}
-      />
-      <HostCounters explanation={explanation} />
-      {recapDiffers.length > 0 && (
+      {earlier.length > 0 ? (
+        runs.map((run) => <RunSection key={run.line} run={run} {...excerptProps} />)
+      ) : (
+        <>
+          <ExplainedFailures explanation={explanation} {...excerptProps} />
+          <HostCounters hosts={explanation.hosts} label={t('hosts')} />
+        </>
+      )}
+      {recapDiffers.length > 0 && missing.length === 0 && (
         <p className="text-sm text-warn">{t('recapDiffers', { names: recapDiffers.join(', ') })}</p>
       )}
     </>
   )
 }
 
-function Failures({
-  explanation: { failures, diagnosis },
+function RunSection({
+  run,
   excerpts,
   onLine,
 }: {
-  explanation: Explanation
+  run: RunExplanation
   excerpts: readonly Excerpt[]
   onLine: (line: number) => void
 }) {
   const t = useTranslations('explain')
-  const translate = useTranslations('run.failure')
-  const groups = groupFailures({ progress: { failures }, diagnosis })
-  const others = ungroupedFailures({ progress: { failures }, diagnosis })
-  const checks = [...new Set(diagnosis.flatMap(({ check }) => check ?? []))]
+  const translate = useTranslations()
+  const { line, plays, tasks, outcome } = run
+  const { tone, icon, title } = LOG_STATUS[outcome]
+  return (
+    <section aria-label={t('run', { line })} className="flex flex-col gap-4">
+      <h2 className="text-lg font-semibold">{t('run', { line })}</h2>
+      <Notice tone={tone} shape={icon} title={translate(title)}>
+        <p>{t('runSummary', { plays, tasks })}</p>
+        <LastTask run={run} />
+      </Notice>
+      <ExplainedFailures explanation={run} excerpts={excerpts} onLine={onLine} />
+      <HostCounters hosts={run.hosts} label={t('runHosts', { line })} />
+    </section>
+  )
+}
+
+/** Where a run without a recap stopped. */
+function LastTask({ run: { lastTask, isInterrupted } }: { run: RunExplanation }) {
+  const t = useTranslations('explain')
+  if (!lastTask) return null
+  const { task, line, hosts } = lastTask
   return (
     <>
-      {groups.map((group) => {
-        const [host = ''] = group.hosts
-        const title = host
-          ? translate('title', {
-              task: group.task || translate('unnamedTask'),
-              host,
-              more: group.hosts.length - 1,
-            })
-          : t('ansibleError')
-        const excerpt = excerpts.find(({ at }) => at === group.line)
-        return (
-          <Notice
-            key={group.line}
-            tone="fail"
-            title={title}
-            actions={
-              !excerpt && (
-                <Button size="small" icon={ScrollText} onClick={() => onLine(group.line)}>
-                  {t('line', { line: group.line })}
-                </Button>
-              )
-            }
-          >
-            <div className="flex flex-col gap-3 pt-1">
-              <FailureMessage text={group.message} />
-              <KnownFailures known={group.known} />
-              {excerpt && <ExcerptLines excerpt={excerpt} />}
-            </div>
-          </Notice>
-        )
-      })}
-      {others.length > 0 && (
-        <Notice tone="info" title={t('known')}>
-          <KnownFailures known={others} />
-        </Notice>
-      )}
-      {checks.map((check) => (
-        <p key={check} className="text-sm text-muted">
-          {t('seen-by', { check })}
-        </p>
-      ))}
+      <p>{t(isInterrupted ? 'interrupted' : 'stopped', { task, line })}</p>
+      {hosts.length > 0 && <p>{t('pending', { hosts: hosts.join(', ') })}</p>}
     </>
-  )
-}
-
-function ExcerptLines({ excerpt: { at, lines } }: { excerpt: Excerpt }) {
-  const t = useTranslations('explain')
-  return (
-    <CodeView
-      label={t('around', { line: at })}
-      lines={lines.map(({ number, text }) => ({
-        number,
-        text: number === at ? <strong>{text}</strong> : text,
-      }))}
-      wrap
-      className="max-h-96"
-    />
-  )
-}
-
-/** A scrollable region must be reachable by keyboard. */
-const FOCUSABLE = { tabIndex: 0 }
-
-function HostCounters({ explanation: { hosts } }: { explanation: Explanation }) {
-  const t = useTranslations('explain')
-  const names = Object.entries(hosts)
-  if (names.length === 0) return null
-  return (
-    <section
-      aria-label={t('hosts')}
-      {...FOCUSABLE}
-      className="overflow-x-auto rounded-md border border-line bg-surface focus-visible:-outline-offset-2"
-    >
-      <table className="w-full text-sm tabular-nums">
-        <thead>
-          <tr className="border-b border-line text-left text-muted">
-            <th className="px-3 py-1.5 font-medium">{t('host')}</th>
-            {COUNTER_NAMES.map((counter) => (
-              <th key={counter} className="px-3 py-1.5 text-right font-medium">
-                {t(`counters.${counter}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {names.map(([name, counters]) => (
-            <tr key={name}>
-              <th scope="row" className="px-3 py-1.5 text-left font-medium">
-                {name}
-              </th>
-              {COUNTER_NAMES.map((counter) => (
-                <td key={counter} className="px-3 py-1.5 text-right">
-                  {counters[counter]}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
   )
 }

@@ -12,7 +12,7 @@ import {
   Unplug,
 } from 'lucide-react'
 import type { PlayState, TaskState } from '@/components/run/plays'
-import type { LogOutcome } from '@/lib/diagnosis/explanation'
+import type { LogOutcome } from '@/lib/diagnosis/run-explanation'
 import type { RunState } from '@/lib/run/state'
 import { type Status, status } from './status'
 

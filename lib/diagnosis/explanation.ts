@@ -5,59 +5,72 @@ import type { FailedTask, HostProgress, Progress } from '@/lib/run/progress/prog
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Diagnosis } from './diagnosis'
 import type { LogReducer } from './log-reducer'
-import { findSignature } from './signatures'
+import {
+  type ExplainedFailure,
+  explainRuns,
+  type LogOutcome,
+  type RunExplanation,
+  withCheck,
+} from './run-explanation'
+import { failedLines, runFindings } from './run-findings'
 
-/** `unfinished`: a playbook run has no recap; `unknown`: no output of Ansible or of an installer was found. */
-export const LOG_OUTCOMES = ['succeeded', 'failed', 'unfinished', 'unknown'] as const
-export type LogOutcome = (typeof LOG_OUTCOMES)[number]
-
+/** The fields of the whole log add up its runs. */
 export interface Explanation {
   plays: number
   tasks: number
   recaps: number
   hosts: Record<string, HostProgress['counters']>
   failures: FailedTask[]
-  /** `check` is the check that finds the same problem before an install. */
-  diagnosis: (Diagnosis & { check?: string })[]
+  diagnosis: ExplainedFailure[]
   /** Hosts whose recap differs from their result lines. */
   recapDiffers: string[]
   outcome: LogOutcome
+  /** Parts of the output that are not in the log. */
+  missing: ('beginning' | 'end')[]
+  /** The newest runs, the last one first. */
+  runs: RunExplanation[]
 }
 
 /** Summarizes a log. @param log a reducer that has consumed the whole log */
 export function explain(log: LogReducer): Explanation {
   const { totals, hosts, failures, recapDiffers } = log.view
   const diagnosis = log.diagnosis()
+  const runs = explainRuns(log)
+  const last = log.runs.at(-1)
+  const ofLast = failures.filter(({ line }) => line >= (last?.line ?? 0))
+  const all = [...failures, ...failedLines(log.runs, ofLast)]
   return {
     plays: totals.plays,
     tasks: totals.tasks,
     recaps: log.recaps,
     hosts: Object.fromEntries(Object.entries(hosts).map(([name, { counters }]) => [name, counters])),
-    failures: [...failures, ...ansibleError(log)],
-    diagnosis: diagnosis.map((found) => withCheck(found)),
+    failures: all,
+    diagnosis: [...diagnosis.map(withCheck), ...runFindings(log.runs)],
     recapDiffers,
-    outcome: outcomeOf(log, diagnosis),
+    outcome: outcomeOf(log, all, diagnosis),
+    missing: [
+      ...(log.runs[0]?.hasBeginning === false ? (['beginning'] as const) : []),
+      ...(last && isCut(last) ? (['end'] as const) : []),
+    ],
+    runs,
   }
 }
 
-/** An error of Ansible itself belongs to no host and no task. */
-function ansibleError({ error }: LogReducer): FailedTask[] {
-  if (!error) return []
-  const { line, text } = error
-  return [{ host: '', play: '', task: '', line, message: text, ignored: false, rescued: false }]
-}
-
-function withCheck(found: Diagnosis): Diagnosis & { check?: string } {
-  const check = findSignature(found.id)?.check
-  return check ? { ...found, check } : found
-}
+/** Whether a run neither ended nor was interrupted. */
+const isCut = ({ hasRecap, isAdHoc, error, interruptedAt }: LogReducer['runs'][number]): boolean =>
+  !hasRecap && !isAdHoc && !error && interruptedAt === undefined
 
 /** A log succeeded only if every playbook run ended without a real failure, whatever banners it contains. */
-function outcomeOf(log: LogReducer, diagnosis: readonly Diagnosis[]): LogOutcome {
-  const { failures, totals } = log.view
-  if (realFailures(failures).length > 0 || log.error || isFailedByRecap(log.view)) return 'failed'
-  if (log.hasOpenPlaybook) return 'unfinished'
-  if (log.recaps > 0) return 'succeeded'
+function outcomeOf(
+  log: LogReducer,
+  failures: readonly FailedTask[],
+  diagnosis: readonly Diagnosis[],
+): LogOutcome {
+  const { totals } = log.view
+  if (realFailures(failures).length > 0 || isFailedByRecap(log.view)) return 'failed'
+  const last = log.runs.at(-1)
+  if (log.hasOpenPlaybook || last?.interruptedAt !== undefined) return 'unfinished'
+  if (log.recaps > 0 || last?.isAdHoc) return 'succeeded'
   if (installers.some((installer) => installer.outcome(log.tail, 0).result === 'succeeded'))
     return 'succeeded'
   if (diagnosis.length > 0) return 'failed'

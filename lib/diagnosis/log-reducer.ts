@@ -6,14 +6,13 @@
  */
 
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
-import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { createParser } from '@/lib/log/ansible/parser'
-import { detachString } from '@/lib/log/lines'
-import type { Progress } from '@/lib/run/progress/progress'
-import { createProgress, reduce } from '@/lib/run/progress/reducer'
+import type { FailedTask, Progress } from '@/lib/run/progress/progress'
+import { createProgress, finishProgress, reduce } from '@/lib/run/progress/reducer'
 import { diagnose } from './diagnose'
 import type { Diagnosis } from './diagnosis'
-import { ANSIBLE_ERROR, addMatches, createMatches, hasKeyword } from './matches'
+import { type FailedLine, type LogRun, LogRuns } from './log-run'
+import { addMatches, createMatches, hasKeyword } from './matches'
 
 /** Enough for an installer's banner with its surroundings, and for a prompt. */
 const TAIL_BYTES = 262_144
@@ -21,15 +20,15 @@ const TAIL_BYTES = 262_144
 export class LogReducer {
   readonly #progress = createProgress()
   readonly #matches = createMatches()
+  readonly #runs = new LogRuns(this.#progress)
   readonly #parser = createParser(
     (event) => {
       this.#apply(event)
       this.onEvent?.(event)
     },
-    { isWanted: hasKeyword },
+    { isWanted: (text) => hasKeyword(text) || this.#runs.isWanted(text) },
   )
   #recaps = 0
-  #error: { line: number; text: string } | undefined
   #hasOpenPlaybook = false
   #bytes = 0
   #tail: Uint8Array[] = []
@@ -61,8 +60,13 @@ export class LogReducer {
   }
 
   /** The first error of Ansible's own, which ended it before any task could fail. */
-  get error(): { line: number; text: string } | undefined {
-    return this.#error
+  get error(): FailedLine | undefined {
+    return this.#runs.list.find(({ error }) => error)?.error
+  }
+
+  /** The newest playbook runs, in order. */
+  get runs(): readonly LogRun[] {
+    return this.#runs.list
   }
 
   /** The progress so far, mutated in place by later chunks. */
@@ -75,6 +79,12 @@ export class LogReducer {
     return diagnose(this.view.failures, this.#matches)
   }
 
+  /** The known failures that explain failed tasks, from the lines of one run only. */
+  diagnosisOf(failures: readonly FailedTask[], isInRun: (line: number) => boolean): Diagnosis[] {
+    const found = new Map([...this.#matches.found].filter(([, { line }]) => isInRun(line)))
+    return diagnose(failures, { ...this.#matches, found })
+  }
+
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length
     this.#parser.push(chunk)
@@ -82,9 +92,11 @@ export class LogReducer {
     this.#appendTail(chunk)
   }
 
-  /** Reads an unfinished last line. */
+  /** Reads an unfinished last line. No more chunks follow. */
   end(): void {
     this.#parser.end()
+    finishProgress(this.#progress)
+    this.#runs.end()
     this.view.lines = this.#parser.lines
   }
 
@@ -92,8 +104,7 @@ export class LogReducer {
     const { type } = event
     if (type === 'recap-start') this.#recaps += 1
     if (type === 'recap-start' || type === 'play') this.#hasOpenPlaybook = type === 'play'
-    if (type === 'text' && event.text.startsWith(ANSIBLE_ERROR))
-      this.#error ??= { line: event.line, text: detachString(truncateMiddle(event.text)) }
+    this.#runs.add(event)
     reduce(this.#progress, event)
     addMatches(this.#matches, event)
   }

@@ -25,7 +25,8 @@ export function groupFailures({
 }): FailureGroup[] {
   const groups = new Map<string, FailedTask[]>()
   for (const failure of realFailures(progress.failures)) {
-    const key = `${failure.play}\n${failure.task}`
+    // Errors without a host have nothing in common.
+    const key = failure.host ? `${failure.play}\n${failure.task}` : String(failure.line)
     groups.set(key, [...(groups.get(key) ?? []), failure])
   }
   return [...groups.values()].flatMap((failures) => {

@@ -20,6 +20,10 @@ export interface HostState {
   current: HostTask | undefined
   /** Failures of this playbook run that were not ignored, in order; some may turn out rescued. */
   failed: FailedTask[]
+  /** Those of them that were certainly rescued. */
+  rescued: Set<FailedTask>
+  /** Number of them at the start of the host's current play. A host that was not rescued takes part in no later play. */
+  failedBeforePlay: number
   hasRecap: boolean
 }
 

@@ -29,10 +29,19 @@ export function differsFromRecap(host: HostState, row: Partial<Counters>, showsS
   )
 }
 
+/** Whether a row counts more failures than the log contains: their lines are missing. */
+export function isRowIncomplete(host: HostState | undefined, row: Partial<Counters>): boolean {
+  const { failed = 0, unreachable = 0, rescued = 0 } = row
+  const counted = host ? countersSinceRecap(host) : zeroCounters()
+  const found = counted.failed + counted.unreachable + counted.rescued
+  return failed + unreachable > 0 && failed + unreachable + rescued > found
+}
+
 /** Sets the host's counters to a row of the recap, and resets it for the next playbook run. */
 export function applyRecap(host: HostState, row: Partial<Counters>) {
-  const counted = countersSinceRecap(host)
   const isOld = row.failed !== undefined && row.rescued === undefined
+  if (row.rescued === undefined) withdrawRescues(host, isOld ? host.failedBeforePlay : 0)
+  const counted = countersSinceRecap(host)
   for (const name of COUNTER_NAMES) {
     const value = isOld && name === 'rescued' ? 0 : (row[name] ?? counted[name])
     host.view.counters[name] = host.previousCounters[name] + value
@@ -43,7 +52,23 @@ export function applyRecap(host: HostState, row: Partial<Counters>) {
   host.previousCounters = { ...host.view.counters }
   host.current = undefined
   host.failed = []
+  host.rescued.clear()
+  host.failedBeforePlay = 0
   host.hasRecap = true
+}
+
+/**
+ * Counts failures as real that nothing proves to be rescued.
+ * @param proven number of the first failures, which are proved otherwise
+ */
+export function withdrawRescues(host: HostState, proven = 0) {
+  const { counters } = host.view
+  for (const [index, failure] of host.failed.entries()) {
+    if (!failure.rescued || index < proven || host.rescued.has(failure)) continue
+    failure.rescued = false
+    counters.rescued--
+    counters.failed++
+  }
 }
 
 function countersSinceRecap(host: HostState): Counters {

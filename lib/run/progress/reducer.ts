@@ -30,7 +30,8 @@ import {
   trackFailure,
 } from './loop-tracker'
 import type { HostProgress, PlayProgress, Progress, TaskProgress } from './progress'
-import { applyRecap, differsFromRecap, zeroCounters } from './recap-totals'
+import { applyRecap, differsFromRecap, withdrawRescues, zeroCounters } from './recap-totals'
+import { closeTask, type RescueCandidates } from './rescue-proof'
 
 /** No inventory has more hosts; an uploaded log might. Hosts beyond the limit are ignored. */
 const MAX_HOSTS = 10_000
@@ -47,6 +48,7 @@ export interface ProgressState {
   taskNumber: number
   /** Failed loops of this play, and which of them were ignored. */
   readonly loops: LoopTracker
+  readonly rescues: RescueCandidates
   /** `...ignoring` lines of this task that precede their failed item, as up to Ansible 2.3. */
   earlyIgnored: number
   /** The host task of the last result line. */
@@ -74,6 +76,7 @@ export const createProgress = (): ProgressState => ({
   task: undefined,
   taskNumber: 0,
   loops: new Map(),
+  rescues: new Map(),
   earlyIgnored: 0,
   lastHostTask: undefined,
   overflow: { unlisted: 0 },
@@ -110,6 +113,7 @@ function onPlay(state: ProgressState, { name, line }: { name: string; line: numb
   state.taskNumber = 0
   state.lastHostTask = undefined
   state.loops.clear()
+  state.rescues.clear()
   stopRetrying(state)
 }
 
@@ -117,6 +121,7 @@ function onPlay(state: ProgressState, { name, line }: { name: string; line: numb
 function onTask(state: ProgressState, { name, line }: EventOf<'task'>) {
   const { retrying } = state.view
   if (retrying && !name.endsWith(retrying.task)) stopRetrying(state)
+  if (state.task) closeTask(state.rescues, state.hosts, state.task)
   state.task = addTask(state, name, line)
   state.earlyIgnored = 0
   state.lastHostTask = undefined
@@ -151,6 +156,8 @@ function hostOf(state: ProgressState, hostName: string): HostState {
     previousCounters: zeroCounters(),
     current: undefined,
     failed: [],
+    rescued: new Set(),
+    failedBeforePlay: 0,
     hasRecap: false,
   }
   if (state.hosts.size >= MAX_HOSTS) return host
@@ -167,6 +174,7 @@ function hostTaskFor(state: ProgressState, host: HostState, line: number): HostT
   if (hostTask) {
     if (hostTask.isLoop) closeLoop(state.loops, hostTask)
     finishTask(hostTask, hostTask.play === state.play && !state.printsIgnoring)
+    if (hostTask.play !== state.play) host.failedBeforePlay = host.failed.length
   }
   host.view.task = state.task.name
   host.current = startTask(host, state.play, state.task, state.taskNumber)
@@ -221,6 +229,9 @@ function onAdHocResult(state: ProgressState, event: EventOf<'result'>) {
     recordFailure(state.view, state.overflow, hostTask, event)
   host.view.state = event.status
   host.current = undefined
+  // The recap of a later play does not count it.
+  host.hasRecap = false
+  state.hasPlaybookEnded = true
   state.lastHostTask = undefined
 }
 
@@ -275,6 +286,11 @@ function onRecap(state: ProgressState, name: string, row: Partial<Counters>) {
   applyRecap(host, row)
 }
 
+/** Ends a log. Without a recap, nothing tells that a host was rescued because it ran another task. */
+export function finishProgress({ hosts }: ProgressState) {
+  for (const host of hosts.values()) withdrawRescues(host)
+}
+
 /** Ends all tasks of the previous playbook run, which may have no recap. */
 function startNextPlaybook(state: ProgressState) {
   state.hasPlaybookEnded = false
@@ -285,8 +301,17 @@ function startNextPlaybook(state: ProgressState) {
 }
 
 /** Ansible prints no recap when it is interrupted or stopped by its own error. With `-vv` each playbook run has a banner. */
-export const INTERRUPTIONS = ['ERROR! ', 'PLAYBOOK: ', 'User interrupted execution'] as const
+export const INTERRUPTIONS = [
+  'ERROR! ',
+  'PLAYBOOK: ',
+  'User interrupted execution',
+  'ERROR: interrupted',
+] as const
 const [ERROR, PLAYBOOK, INTERRUPTED] = INTERRUPTIONS
 
+/** Whether the user interrupted Ansible. A terminal shows the key before the message. */
+export const isUserInterruption = (text: string): boolean =>
+  text.includes(INTERRUPTED) || text.startsWith('ERROR: interrupted')
+
 const isInterruption = (text: string): boolean =>
-  text.startsWith(ERROR) || text.startsWith(PLAYBOOK) || text.includes(INTERRUPTED)
+  text.startsWith(ERROR) || text.startsWith(PLAYBOOK) || isUserInterruption(text)

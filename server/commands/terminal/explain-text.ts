@@ -1,31 +1,33 @@
 /** Renders an explanation as text for a terminal: counters of hosts, failures with excerpts, and known causes. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { Explanation } from '@/lib/diagnosis/explanation'
+import type { RunExplanation } from '@/lib/diagnosis/run-explanation'
+import { isAnsibleError } from '@/lib/diagnosis/run-findings'
 import { signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 
 const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued', 'ignored'] as const
 
+type Part = Pick<Explanation, 'hosts' | 'failures' | 'diagnosis'>
+
 export function renderExplanation(
   explanation: Explanation,
   excerpts: readonly Excerpt[],
   t: Translate,
 ): string {
-  const { plays, tasks, recaps, outcome } = explanation
+  const { plays, tasks, recaps, outcome, runs, missing, recapDiffers } = explanation
   const parts = [
-    [t('cli.explained', { plays, tasks, recaps, outcome })],
-    hostTable(explanation),
-    explanation.recapDiffers.length > 0
-      ? [
-          t('cli.recap-differs', {
-            hosts: explanation.recapDiffers.join(', '),
-            count: explanation.recapDiffers.length,
-          }),
-        ]
+    [
+      t('cli.explained', { plays, tasks, recaps, outcome }),
+      ...missing.map((part) => t(`explain.missing.${part}`)),
+    ],
+    ...(runs.length > 1
+      ? runs.flatMap((run) => runParts(run, excerpts, t))
+      : [runs.flatMap((run) => lastTaskLines(run, t)), ...partLines(explanation, excerpts, t)]),
+    recapDiffers.length > 0 && missing.length === 0
+      ? [t('cli.recap-differs', { hosts: recapDiffers.join(', '), count: recapDiffers.length })]
       : [],
-    failureLines(explanation, excerpts, t),
-    diagnosisLines(explanation, t),
   ]
   return `${parts
     .filter((lines) => lines.length > 0)
@@ -33,7 +35,30 @@ export function renderExplanation(
     .join('\n\n')}\n`
 }
 
-function hostTable({ hosts }: Explanation): string[] {
+const partLines = (part: Part, excerpts: readonly Excerpt[], t: Translate): string[][] => [
+  hostTable(part),
+  failureLines(part, excerpts, t),
+  diagnosisLines(part, t),
+]
+
+/** One of several runs. */
+function runParts(run: RunExplanation, excerpts: readonly Excerpt[], t: Translate): string[][] {
+  const { line, plays, tasks, outcome } = run
+  const summary = t('explain.runSummary', { plays, tasks })
+  const title = `== ${t('explain.run', { line })}: ${summary}: ${t(`explain.outcomes.${outcome}`)}`
+  return [[title, ...lastTaskLines(run, t)], ...partLines(run, excerpts, t)]
+}
+
+function lastTaskLines({ lastTask, isInterrupted }: RunExplanation, t: Translate): string[] {
+  if (!lastTask) return []
+  const { task, line, hosts } = lastTask
+  return [
+    t(isInterrupted ? 'explain.interrupted' : 'explain.stopped', { task, line }),
+    ...(hosts.length > 0 ? [t('explain.pending', { hosts: hosts.join(', ') })] : []),
+  ]
+}
+
+function hostTable({ hosts }: Part): string[] {
   const names = Object.keys(hosts)
   if (names.length === 0) return []
   const width = Math.max(...names.map((name) => name.length))
@@ -43,11 +68,13 @@ function hostTable({ hosts }: Explanation): string[] {
   )
 }
 
-function failureLines({ failures }: Explanation, excerpts: readonly Excerpt[], t: Translate): string[] {
+function failureLines({ failures }: Part, excerpts: readonly Excerpt[], t: Translate): string[] {
   return realFailures(failures).flatMap(({ host, task, line, message }) => {
     const excerpt = excerpts.find(({ at }) => at === line)
     return [
-      host ? t('cli.failure', { host, task: task || '-', line }) : t('cli.ansible-error', { line }),
+      host
+        ? t('cli.failure', { host, task: task || '-', line })
+        : t(isAnsibleError(message) ? 'cli.ansible-error' : 'cli.installer-failure', { line }),
       ...message.split('\n').map((text) => `    ${text}`),
       ...(excerpt ? ['', t('cli.around', { line }), ...excerptLines(excerpt)] : []),
     ]
@@ -61,7 +88,7 @@ function excerptLines({ at, lines }: Excerpt): string[] {
   )
 }
 
-function diagnosisLines({ diagnosis }: Explanation, t: Translate): string[] {
+function diagnosisLines({ diagnosis }: Part, t: Translate): string[] {
   return diagnosis.flatMap(({ id, host, line, check, facts: found }) => {
     const { cause, remedy, facts } = signatureTexts({ id, facts: found })
     return [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { hasKeyword } from '@/lib/diagnosis/matches'
 import { causesOf } from '@/lib/diagnosis/root-causes'
+import { RUN_FINDINGS } from '@/lib/diagnosis/run-findings'
 import { signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { findSignature, SIGNATURES } from '@/lib/diagnosis/signatures'
 import en from '@/lib/messages/en/signatures.json'
@@ -60,7 +61,8 @@ describe.each([
   ['zh-CN', chinese],
 ] as const)('the texts in %s', (locale, texts) => {
   it('contain cause and remedy of exactly the existing signatures', () => {
-    expect(Object.keys(texts).sort()).toEqual(SIGNATURES.map(({ id }) => id).sort())
+    const ids = [...SIGNATURES.map(({ id }) => id), ...RUN_FINDINGS]
+    expect(Object.keys(texts).sort()).toEqual(ids.sort())
   })
   it.each(SIGNATURES.map((signature) => [signature.id, signature] as const))(
     'are valid messages for %s, and name its facts',

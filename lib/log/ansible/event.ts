@@ -3,14 +3,31 @@
 export const RESULT_STATUSES = ['ok', 'changed', 'skipped', 'failed', 'unreachable'] as const
 export type ResultStatus = (typeof RESULT_STATUSES)[number]
 
+/** The values of a module result that explain a failure. */
+export const RESULT_FIELDS = [
+  'msg',
+  'reason',
+  'censored',
+  'stderr',
+  'stdout',
+  'module_stderr',
+  'module_stdout',
+  'exception',
+  'assertion',
+  'cmd',
+  'rc',
+  'url',
+] as const
+export type ResultField = (typeof RESULT_FIELDS)[number]
+
 export type AnsibleEvent =
   | { type: 'play'; line: number; name: string }
   | { type: 'task'; line: number; name: string; kind: 'task' | 'handler' | 'cleanup' }
   /**
    * `item` is set for one iteration of a loop; a failed loop prints no line of its own. `lines` counts the lines that the
    * result line and its module result occupy. The module result is parsed for failures only: `message` is the module's
-   * message (bounded), `changed` its flag (which decides whether an ignored failure counts as changed) and `detail` the
-   * whole module result on one line (bounded), for diagnosis. Of other results, `message` is a URL that `debug` printed:
+   * message (bounded), `changed` its flag (which decides whether an ignored failure counts as changed), `detail` the whole
+   * module result on one line (bounded) and `fields` its values (bounded), for diagnosis. Of other results, `message` is a URL that `debug` printed:
    * a later failure may hide its own. `isAdHoc`: the result belongs to no task, as of an ad-hoc command.
    */
   | {
@@ -24,6 +41,7 @@ export type AnsibleEvent =
       message: string
       changed: boolean | undefined
       detail: string | undefined
+      fields: ResultFields | undefined
       isAdHoc: boolean
     }
   | { type: 'ignored'; line: number }
@@ -34,6 +52,9 @@ export type AnsibleEvent =
   | { type: 'no-hosts-left'; line: number }
   /** A line that is not Ansible's: the installer's own output, its banner, a prompt. */
   | { type: 'text'; line: number; text: string }
+
+/** Decoded, and as a terminal shows them; `cmd` is a list of arguments joined by spaces. Absent: the result has no such value. */
+export type ResultFields = Readonly<Partial<Record<ResultField, string>>>
 
 export const COUNTER_NAMES = [
   'ok',

@@ -7,12 +7,14 @@
 import { detachString } from '../lines'
 import { renderTerminalLine } from '../terminal-line'
 import { unescapeString } from './escapes'
+import { RESULT_FIELDS, type ResultFields } from './event'
 import { parseSections } from './sections'
 import { parseYaml } from './yaml-result'
 
 export interface ModuleResult {
   message: string
   changed: boolean
+  fields: ResultFields
 }
 
 /** A longer message is reduced to its head and tail. */
@@ -22,19 +24,7 @@ export const MAX_MESSAGE_CHARS = 2000
 const GENERIC_MESSAGES =
   /^(?:Task failed: )?(?:Module failed: )?(?:non-zero return code|MODULE FAILURE|Module failed|The command exited with a non-zero|All items completed|One or more items failed|Assertion failed)/
 
-const KEYS = new Set([
-  'msg',
-  'reason',
-  'censored',
-  'stderr',
-  'stdout',
-  'module_stderr',
-  'module_stdout',
-  'assertion',
-  'changed',
-  'failed',
-  'results',
-])
+const KEYS = new Set<string>([...RESULT_FIELDS, 'changed', 'failed', 'results'])
 
 /**
  * Parses the text after `=> ` of a failure. Never throws; text in an unknown format becomes the message.
@@ -45,11 +35,43 @@ export function parseModuleResult(text: string, sections: readonly string[] = []
   const found = isDictionary ? parseDictionary(text.trimStart()) : parseYaml(text, KEYS)
   if (sections.length > 0)
     for (const [key, value] of parseSections(sections)) if (!found.get(key)) found.set(key, value)
-  const message = messageOf(found) || (found.size === 0 ? asPrinted(text) : '')
+  if (found.size === 0) found.set('msg', text)
   return {
-    message: detachString(truncateMiddle(message)),
+    message: detachString(truncateMiddle(messageOf(found))),
     changed: /^true$/i.test(found.get('changed') ?? ''),
+    fields: fieldsOf(found),
   }
+}
+
+/** A longer value is reduced to its head and tail. */
+const MAX_FIELD_CHARS = 8192
+
+function fieldsOf(found: ReadonlyMap<string, string>): ResultFields {
+  const item = ['stderr', 'stdout', 'reason'].some((key) => found.get(key))
+    ? undefined
+    : failedItem(found.get('results') ?? '')
+  return Object.fromEntries(
+    RESULT_FIELDS.flatMap((field) => {
+      const value = item?.get(field) || found.get(field)
+      if (!value) return []
+      const text = field === 'cmd' ? commandOf(value) : asPrinted(value)
+      return text === '' ? [] : [[field, truncateMiddle(text, MAX_FIELD_CHARS)]]
+    }),
+  )
+}
+
+/** A command as a string, a JSON list, a Python list or a YAML list that was folded. */
+function commandOf(value: string): string {
+  const text = value.trim()
+  if (text.startsWith('- ')) return text.replace(/(?:^| )- /g, ' ').trim()
+  if (!text.startsWith('[')) return text
+  const words: string[] = []
+  for (let at = skipTo(text, 1, '"\''); at < text.length; ) {
+    const end = stringEnd(text, at)
+    words.push(unescapeString(text.slice(at + 1, end)))
+    at = skipTo(text, end + 1, '"\'')
+  }
+  return words.join(' ')
 }
 
 /** The message of a failure that was printed as raw text: the output of a command, or a reason. */
@@ -73,19 +95,20 @@ function messageOf(found: ReadonlyMap<string, string>): string {
   const error = first('stderr', 'module_stderr')
   const output = first('stdout', 'module_stdout', 'assertion')
   const parts = [message, error, error && output.length > MAX_OUTPUT_CHARS ? '' : output]
-  if (!error && !output) parts.push(failedItem(found.get('results') ?? ''))
+  const item = !error && !output ? failedItem(found.get('results') ?? '') : undefined
+  if (item) parts.push(messageOf(new Map([...item, ['results', '']])))
   return [...new Set(parts)].filter(Boolean).join('\n')
 }
 
-/** The message of the first failed item in the results of a loop, which some callbacks print only at its end. */
-function failedItem(results: string): string {
+/** The first failed item in the results of a loop, which some callbacks print only at its end. */
+function failedItem(results: string): Map<string, string> | undefined {
   for (let at = results.indexOf('{'); at >= 0; ) {
     const end = valueEnd(results, at)
     const item = parseDictionary(results.slice(at, end))
-    if (/^true$/i.test(item.get('failed') ?? '')) return messageOf(new Map([...item, ['results', '']]))
+    if (/^true$/i.test(item.get('failed') ?? '')) return item
     at = results.indexOf('{', end)
   }
-  return ''
+  return undefined
 }
 
 /**

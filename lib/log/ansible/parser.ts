@@ -267,11 +267,14 @@ class Reader implements LineParser {
   #finish(result: Result, last: number, answer?: string, sections: readonly string[] = []) {
     result.lines = last - result.line + 1
     if (answer !== undefined && isFailure(result)) {
-      const { message, changed } = parseModuleResult(answer, sections)
+      const { message, changed, fields } = parseModuleResult(answer, sections)
       result.message = message
       if (changed) result.changed = true
       const whole = sections.length > 0 ? `${answer}\n${sections.join('\n')}` : answer
-      if (this.isWanted(whole)) result.detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+      if (this.isWanted(whole)) {
+        result.detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+        result.fields = fields
+      }
     }
     this.emit(result)
   }
@@ -288,7 +291,10 @@ class Reader implements LineParser {
     if (isFailure(result)) {
       const output = parseOutput(text.join('\n'))
       result.message = output
-      if (this.isWanted(output)) result.detail = output
+      if (this.isWanted(output)) {
+        result.detail = output
+        result.fields = result.status === 'unreachable' ? { msg: output } : { stdout: output }
+      }
     }
     this.emit(result)
   }
@@ -436,6 +442,7 @@ const createResult = (
   message: '',
   changed: undefined,
   detail: undefined,
+  fields: undefined,
   isAdHoc,
 })
 

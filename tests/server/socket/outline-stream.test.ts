@@ -36,6 +36,7 @@ function grow(entries: number, host: string): void {
       message: '',
       changed: undefined,
       detail: undefined,
+      fields: undefined,
       isAdHoc: false,
     }
     outline.add({ type: 'result', line, lines: 1, host, status: 'ok', ...rest })

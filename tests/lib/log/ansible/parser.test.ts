@@ -185,6 +185,39 @@ PLAY RECAP ***
   ])('keep of a success only a URL that debug printed: %s', (_, log, message) => {
     expect(results(log)).toMatchObject([{ status: 'ok', message, detail: undefined }])
   })
+  it.each([
+    [
+      'JSON',
+      '{"cmd": ["git", "clone", "it\'s"], "msg": "non-zero return code", "rc": 1, "stderr": "a\\nb\\r\\n", "stdout": ""}',
+    ],
+    [
+      'Python',
+      "{u'cmd': [u'git', 'clone', \"it's\"], u'msg': u'non-zero return code', u'rc': 1, u'stderr': u'a\\nb'}",
+    ],
+    [
+      'YAML',
+      "changed=true \n  cmd:\n  - git\n  - clone\n  - it's\n  msg: non-zero return code\n  rc: 1\n  stderr: |-\n    a\n    b",
+    ],
+    [
+      'sections',
+      '{\n    "cmd": "git clone it\'s",\n    "rc": 1\n}\n\nSTDERR:\n\na\nb\n\n\nMSG:\n\nnon-zero return code',
+    ],
+    [
+      'the results of a loop',
+      '{"msg": "All items completed", "results": [{"rc": 0, "stderr": "x"}, {"cmd": "git clone it\'s", "failed": true, "msg": "non-zero return code", "rc": 1, "stderr": "a\\nb"}]}',
+    ],
+  ])('have the values that explain a failure: %s', (_, text) => {
+    expect(results(`fatal: [h]: FAILED! => ${text}\n`)[0]?.fields).toEqual({
+      cmd: "git clone it's",
+      msg: 'non-zero return code',
+      rc: '1',
+      stderr: 'a\nb',
+    })
+  })
+  it('have bounded values', () => {
+    const text = JSON.stringify({ msg: 'bad', stdout: 'x'.repeat(100_000) })
+    expect(results(`fatal: [h]: FAILED! => ${text}\n`)[0]?.fields?.stdout?.length).toBe(8192)
+  })
   it('may be items of several lines', () => {
     const log = 'ok: [h1] => (item=one\nfatal: [x]: FAILED! => {}\nthree)\nok: [h2]\n'
     expect(results(log).map(({ host, item }) => [host, item])).toEqual([

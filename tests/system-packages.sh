@@ -10,7 +10,7 @@ need ansible-playbook ansible-core
 need sshpass sshpass
 need ip iproute2
 need nft nftables
-need chromium chromium
+need chromium-headless-shell chromium-headless-shell
 need shellcheck shellcheck
 need busybox busybox-static
 need curl curl

@@ -1,4 +1,4 @@
-/** Launches the distribution's Chromium without GPU and without requests to Google. */
+/** Launches the distribution's Chromium (without-netlink.py) without GPU and without requests to Google. */
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 

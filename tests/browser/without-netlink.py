@@ -10,6 +10,8 @@ import os
 import socket
 import sys
 
+# The shell is Chromium without windows: it needs a quarter less CPU time. Only Chromium can show a test on a display.
+HEADLESS = "/usr/bin/chromium-headless-shell"
 CHROMIUM = "/usr/bin/chromium"
 
 try:
@@ -22,4 +24,6 @@ else:
     sandbox.add_rule(refuse, "socket", seccomp.Arg(0, seccomp.EQ, socket.AF_NETLINK))
     sandbox.load()
 
-os.execv(CHROMIUM, [CHROMIUM, *sys.argv[1:]])
+is_headless = any(argument.startswith("--headless") for argument in sys.argv)
+program = HEADLESS if is_headless and os.path.exists(HEADLESS) else CHROMIUM
+os.execv(program, [program, *sys.argv[1:]])

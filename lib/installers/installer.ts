@@ -127,6 +127,8 @@ export interface Requirements {
   ports: readonly PortRange[]
   /** The UDP port of the pod network between hosts, by network plugin; absent if it is not known. */
   overlayPorts?: Readonly<Record<string, number>>
+  /** Each host pings its own address, and stops without a response; the variable that turns this off. */
+  ownPingVariable?: string
   /** The NodePort range, and the ports that the release uses apart from the console's. */
   nodePorts: { from: number; to: number; reserved: readonly number[] }
   /** Whether its playbooks need Python 2 on hosts with yum. */

@@ -81,6 +81,7 @@ export const CHECK_FIXES: Readonly<Record<CheckId, CheckFixes>> = {
   firewall: { fix: HOST_COMMAND },
   tcp: { fix: HOST_COMMAND },
   overlay: { fix: HOST_COMMAND },
+  ping: { fix: HOST_COMMAND },
   mtu: { fix: HOST_COMMAND },
   egress: { fix: HOST_COMMAND },
   downloads: { fix: HOST_COMMAND },

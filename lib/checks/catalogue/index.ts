@@ -24,6 +24,7 @@ import { mtu } from './network/mtu'
 import { nameServers } from './network/name-servers'
 import { networkOverlap } from './network/network-overlap'
 import { overlay } from './network/overlay'
+import { ping } from './network/ping'
 import { containerRuntime } from './software/container-runtime'
 import { packageManager } from './software/package-manager'
 import { previousInstallation } from './software/previous-installation'
@@ -69,6 +70,7 @@ const catalogue = [
   firewall,
   hostPorts,
   overlay,
+  ping,
   mtu,
   egress,
   downloads,

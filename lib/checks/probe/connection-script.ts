@@ -86,6 +86,19 @@ else
   ${REPOSITORIES}
 fi`
 
+/** ping has no exit status of its own for a rejection. Older systems have another program for IPv6. */
+const PING = `
+try_ping() {
+  local program=ping address=\${1#icmp/}
+  case $address in *:*) ! command -v ping6 >/dev/null || program=ping6 ;; esac
+  if ! command -v $program >/dev/null; then echo "/dev/$1: No ping"; return; fi
+  case $($program -n -c 1 -W 2 "$address" 2>&1) in
+  *" bytes from "*) echo "open $1" ;;
+  *socket:*) echo "untried $1" ;;
+  *nreachable* | *iltered* | *"not permitted"* | *"not supported"*) echo "/dev/$1: No route to host" ;;
+  esac
+}`
+
 /** The DNS query requests the NS records of the root. */
 const connectionScript = ({ silence, sequential, batch, total, answer }: ConnectionTimeouts) => `
 set -- $1
@@ -93,6 +106,7 @@ set -- $1
 }
 [[ -z $egress_targets ]] || {${EGRESS_TARGETS}
 }
+${PING}
 try() {
   case $1 in
   tcp/*) true 3<>"/dev/$1" && echo "open $1" ;;
@@ -108,6 +122,7 @@ try() {
     1) echo "/dev/$1: \${message##*: }" ;;
     esac
   } 3<>"/dev/$1" ;;
+  icmp/*) try_ping "$1" ;;
   esac
 } 2>&1
 worker= tried=0
@@ -145,4 +160,4 @@ echo complete`
 export const connectionCommand = (
   timeouts = CONNECTION_TIMEOUTS,
 ): string => `dns_wanted=$dns_wanted egress_targets=$egress_targets egress_proxy=$egress_proxy bash -c '${connectionScript(timeouts)}' \\
-  bash "$tcp_targets $udp_targets $reach_targets $loadbalancer_targets $storage_targets"`
+  bash "$tcp_targets $udp_targets $reach_targets $loadbalancer_targets $storage_targets $ping_targets"`

@@ -1,15 +1,18 @@
 /**
  * Connection tests of a host, for all checks in one item. A target is `tcp/ADDRESS/PORT`, `udp/ADDRESS/53` (a name
  * server, which receives a query) or `udp/ADDRESS/PORT` (an empty line is sent; the kernel of a host that receives it
- * reports that the port is closed). Both an open port and a refusal prove that packets arrive. A timeout or "no route"
+ * reports that the port is closed) or `icmp/ADDRESS` (ping). Both an open port and a refusal prove that packets arrive. A timeout or "no route"
  * means that something drops them, usually a firewall. A firewall that rejects with a TCP reset looks like a closed
  * port.
  */
 import { connectionCommand } from './connection-script'
 import type { ProbeItem } from './item'
 
-/** Outcome of a connection test. `silent`: timed out; `untried`: never tested, so not a timeout. */
-export type Outcome = 'open' | 'refused' | 'silent' | 'noRoute' | 'noName' | 'untried'
+/**
+ * Outcome of a connection test. `silent`: timed out; `untried`: never tested, so not a timeout; `noProgram`: the host
+ * has no ping.
+ */
+export type Outcome = 'open' | 'refused' | 'silent' | 'noRoute' | 'noName' | 'noProgram' | 'untried'
 
 /** Parsed connection tests of one host. */
 export interface Connections {
@@ -25,6 +28,8 @@ export interface Connections {
 export const tcpTarget = (address: string, port: number | string): string => `tcp/${address}/${port}`
 
 export const udpTarget = (address: string, port: number): string => `udp/${address}/${port}`
+
+export const icmpTarget = (address: string): string => `icmp/${address}`
 
 export const nameServerTarget = (server: string): string => `udp/${server}/53`
 
@@ -44,7 +49,7 @@ function parseConnections(text: string): Connections | undefined {
   for (const line of lines) {
     const [, outcome, target] = /^(open|untried) (\S+)$/.exec(line) ?? []
     if (target) outcomes.set(target, outcome === 'open' ? 'open' : 'untried')
-    const [, failed, message = ''] = /\/dev\/((?:tcp|udp)\/\S+): (.+)$/.exec(line) ?? []
+    const [, failed, message = ''] = /\/dev\/((?:tcp|udp|icmp)\/\S+): (.+)$/.exec(line) ?? []
     if (failed) outcomes.set(failed, parseOutcome(message))
   }
   const valuesOf = (key: string) =>
@@ -76,6 +81,8 @@ function parseOutcome(message: string): Outcome {
       return 'silent'
     case 'Invalid argument':
       return 'noName'
+    case 'No ping':
+      return 'noProgram'
     default:
       return 'untried'
   }

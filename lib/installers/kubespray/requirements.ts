@@ -52,6 +52,7 @@ export function kubesprayRequirements(
     pluginModules: { calico: ['vxlan'], flannel: ['vxlan'], cilium: ['vxlan'] },
     storageModules: {},
     overlayPorts: OVERLAY_PORTS,
+    ownPingVariable: 'ping_access_ip',
     ports: PORTS,
     nodePorts: NODE_PORTS,
     needsPython2: false,

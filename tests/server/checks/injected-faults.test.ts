@@ -152,6 +152,13 @@ const FAULTS: readonly [CheckId, RegExp, string, string][] = [
     'nft delete table ip fault',
   ],
   [
+    'ping',
+    /^warn silent$/,
+    'nft add table ip fault && nft add chain ip fault out "{ type filter hook output priority 0; }" && nft add rule ip fault out icmp type echo-request reject with icmp type admin-prohibited',
+    'nft delete table ip fault',
+  ],
+  ['ping', /^warn missing$/, 'mv /usr/bin/ping /run/fault', 'mv /run/fault /usr/bin/ping'],
+  [
     'timezone',
     /^warn differs$/,
     'ln -sf /usr/share/zoneinfo/Asia/Kathmandu /etc/localtime',

@@ -105,6 +105,13 @@ describe('a log of any installation', () => {
       await waitUntilVisible(
         page.getByText('Log around line 4').or(page.getByLabel('Log around line 4')).first(),
       )
+      const interrupted = 'PLAY [all] ***\n\nTASK [pull] ***\n^C [ERROR]: User interrupted execution\n'
+      await choose(page, 'two-runs.log', Buffer.from(log + interrupted))
+      const last = page.getByRole('region', { name: 'Run from line 8' })
+      await waitUntilVisible(last.getByText('The user interrupted the task “pull” (line 10).'))
+      const first = page.getByRole('region', { name: 'Run from line 1', exact: true })
+      await waitUntilVisible(first.getByText('“install docker” failed on node1'))
+      await expectAccessible(page, 'a log of two runs')
     },
     TEST_MS,
   )

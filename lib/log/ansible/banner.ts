@@ -33,6 +33,9 @@ const OPENING = /^(?:PLAY|TASK:?|RUNNING HANDLER|CLEANUP TASK|NOTIFIED:) \[/
 /** Whether a line is the first one of a banner with several lines: its name contains the parameters of the task. */
 export const opensBanner = (line: string): boolean => OPENING.test(line)
 
+/** Whether a line may be the last one of such a banner. */
+export const closesBanner = (line: string): boolean => withoutTime(line.trimEnd()).endsWith('***')
+
 const TIME = /\* \d\d:\d\d:\d\d$/
 
 const withoutTime = (text: string): string => (TIME.test(text.slice(-10)) ? text.slice(0, -9) : text)

@@ -56,6 +56,10 @@ export type AnsibleEvent =
 /** Decoded, and as a terminal shows them; `cmd` is a list of arguments joined by spaces. Absent: the result has no such value. */
 export type ResultFields = Readonly<Partial<Record<ResultField, string>>>
 
+/** Only failures need their module result. */
+export const isFailure = ({ status }: { status: ResultStatus }): boolean =>
+  status === 'failed' || status === 'unreachable'
+
 export const COUNTER_NAMES = [
   'ok',
   'changed',

@@ -6,14 +6,21 @@
 
 import { createLineReader } from '../lines'
 import { type AdHocHead, parseAdHocLine } from './ad-hoc-line'
-import { opensBanner, parseBanner } from './banner'
-import type { AnsibleEvent } from './event'
+import { closesBanner, opensBanner, parseBanner } from './banner'
+import { BannerWidths } from './banner-widths'
+import { type AnsibleEvent, isFailure } from './event'
 import { withoutLogPrefix } from './log-prefix'
 import { parseModuleResult, parseOutput, parseShownUrl, truncateMiddle } from './module-result'
-import { parseNotice, RETRYING } from './notices'
+import { parseNotice } from './notices'
+import {
+  addSectionLine,
+  createPending,
+  isSectionLine,
+  isWithoutMessage,
+  type PendingResult,
+} from './pending-result'
 import { parseRecapLine } from './recap-line'
 import { itemEnd, itemOf, moduleResultOf, parseResultLine } from './result-line'
-import { isOldTitle, isSectionTitle } from './sections'
 
 type Result = Extract<AnsibleEvent, { type: 'result' }>
 
@@ -73,19 +80,6 @@ interface OpenBanner {
   chars: number
 }
 
-/** A result whose JSON has ended. Sections may follow it (sections.ts). */
-interface PendingResult {
-  result: Result
-  json: string[]
-  sections: string[]
-  chars: number
-  hasSections: boolean
-  /** Whether the message is still to come, since a command failed: standard output before it may look like anything. */
-  awaitsMessage: boolean
-  /** Number of its last line that is not blank. */
-  last: number
-}
-
 /** A longer module result is consumed to its end, but not stored. */
 const MAX_BLOCK_CHARS = 131_072
 const MAX_ITEM_CHARS = 200
@@ -127,8 +121,7 @@ class Reader implements LineParser {
   #inRecap = false
   /** Whether a play runs. Its results have tasks, and output that looks like a result without a task is text. */
   #inPlay = false
-  /** Length of the shortest banner so far. */
-  #bannerWidth = 0
+  readonly #widths = new BannerWidths()
   /** Lines in which an error message of Ansible may continue. */
   #errorLines = 0
   /** Number of the previous line. */
@@ -208,11 +201,11 @@ class Reader implements LineParser {
     return true
   }
 
-  #enter({ type }: AnsibleEvent, width: number) {
+  #enter({ type }: AnsibleEvent, width?: number) {
     this.#inRecap = type === 'recap-start'
     this.#inPlay = !this.#inRecap
     this.#errorLines = 0
-    if (this.#bannerWidth === 0 || width < this.#bannerWidth) this.#bannerWidth = width
+    if (width !== undefined) this.#widths.add(width)
   }
 
   /** Always false: the line is text as well. */
@@ -226,18 +219,7 @@ class Reader implements LineParser {
   /** A banner, unless it is in the message of an error and narrower than all others. */
   #parseBanner(line: string, number: number) {
     const banner = parseBanner(line, number)
-    return this.#errorLines > 0 && !this.#isAsWide(line) ? undefined : banner
-  }
-
-  /** Ansible pads all banners to one width, except for longer ones. Logs written by hand are narrow. */
-  #isAsWide(line: string): boolean {
-    if (this.#bannerWidth === 0) return line.length >= USUAL_WIDTH
-    return this.#bannerWidth < MIN_TERMINAL_WIDTH || line.length >= this.#bannerWidth * 0.9
-  }
-
-  /** Whether Ansible certainly printed this line, rather than an output that is being consumed. */
-  #isCertainBanner(line: string, number: number): boolean {
-    return parseBanner(line, number) !== undefined && this.#isAsWide(line)
+    return this.#errorLines > 0 && !this.#widths.isUsual(line) ? undefined : banner
   }
 
   /** Parses a line of a loop's item, which ends at its closing bracket. */
@@ -271,8 +253,9 @@ class Reader implements LineParser {
       result.message = message
       if (changed) result.changed = true
       const whole = sections.length > 0 ? `${answer}\n${sections.join('\n')}` : answer
-      if (this.isWanted(whole)) {
-        result.detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+      const detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
+      if (this.isWanted(detail) || this.isWanted(message)) {
+        result.detail = detail
         result.fields = fields
       }
     }
@@ -330,7 +313,7 @@ class Reader implements LineParser {
   /** The output of an ad-hoc command. Some versions print a failure a second time, as JSON: the two are one result. */
   #continueOutput(block: Block, line: string, number: number): boolean {
     const next = parseAdHocLine(line)
-    if (!next && !this.#isCertainBanner(line, number)) {
+    if (!next && !this.#widths.isCertainBanner(line, number)) {
       store(block, line)
       block.chars += line.length + 1
       return true
@@ -353,40 +336,18 @@ class Reader implements LineParser {
 
   /** Waits for sections after a result. */
   #await(result: Result, json: string[], last: number) {
-    this.#pending = {
-      result,
-      json,
-      sections: [],
-      chars: json.reduce((sum, line) => sum + line.length + 1, 0),
-      hasSections: false,
-      awaitsMessage: isFailure(result) && hasLateMessage(json),
-      last,
-    }
+    this.#pending = createPending(result, json, last)
   }
 
   /** @returns false if the sections ended before this line, or do not exist */
   #continueSections(pending: PendingResult, line: string, number: number, continues: boolean): boolean {
-    const isPart = continues || line === '' || this.#isSection(pending, line, number)
-    if (!isPart) {
-      this.#emitPending(pending)
-      return false
+    const isBanner = () => this.#widths.isCertainBanner(line, number)
+    if (continues || isSectionLine(pending, line, isBanner)) {
+      addSectionLine(pending, line, number, MAX_BLOCK_CHARS)
+      return true
     }
-    if (line === 'MSG:' || line.startsWith('msg: ')) pending.awaitsMessage = false
-    // Standard error precedes the message: the title before it was in an output.
-    else if (line === 'STDERR:') pending.awaitsMessage = true
-    if (isFailure(pending.result)) {
-      if (pending.chars < MAX_BLOCK_CHARS) pending.sections.push(line)
-      pending.chars += line.length + 1
-    } else if (pending.result.message === '') pending.result.message = parseShownUrl(` msg: ${line}`)
-    pending.hasSections ||= line !== ''
-    if (line !== '') pending.last = number
-    return true
-  }
-
-  #isSection({ hasSections, awaitsMessage, result }: PendingResult, line: string, number: number): boolean {
-    if (!hasSections) return isSectionTitle(line) || (isFailure(result) && isOldTitle(line))
-    if (this.#isCertainBanner(line, number)) return false
-    return awaitsMessage || !isAnsibleLine(line)
+    this.#emitPending(pending)
+    return false
   }
 
   #emitPending({ result, json, sections, last }: PendingResult) {
@@ -405,12 +366,12 @@ class Reader implements LineParser {
       this.#dismissBanner(banner)
       return false
     }
-    if (!line.trimEnd().endsWith('***')) return true
+    if (!closesBanner(line)) return true
     const [first] = banner.lines
     const whole = parseBanner(banner.lines.map(({ text }) => text.trim()).join(' '), first?.number ?? number)
     if (!whole) return true
     this.#banner = undefined
-    this.#enter(whole, this.#bannerWidth || line.length)
+    this.#enter(whole)
     this.emit(whole)
     return true
   }
@@ -450,25 +411,7 @@ function store(block: Block, line: string) {
   if (block.chars < MAX_BLOCK_CHARS) block.text.push(line)
 }
 
-/** Only failures need their module result. */
-const isFailure = ({ status }: Result): boolean => status === 'failed' || status === 'unreachable'
-
-/** Ansible 1.9 prints the message below the JSON, which has none. */
-const isWithoutMessage = (json: string): boolean => json.endsWith('}') && !MESSAGE.test(json)
-const MESSAGE = /["']msg["']: /
-
-/** Whether a command failed, whose message follows its output. Before 2.4, there is no message. */
-const hasLateMessage = (json: readonly string[]): boolean =>
-  json.some((line) => RETURN_CODE.test(line)) && !json.some((line) => line.startsWith('    "failed": true'))
-const RETURN_CODE = /"rc": -?[1-9]/
-
 /** From 2.19 on, the message of a failure precedes its result. */
 const TASK_ERROR = '[ERROR]: Task failed'
 const MAX_ERROR_LINES = 40
 const INTERRUPTED = 'User interrupted execution'
-const MIN_TERMINAL_WIDTH = 40
-const USUAL_WIDTH = 60
-
-/** Whether a line ends the sections before it; they may contain any other line. */
-const isAnsibleLine = (line: string): boolean =>
-  parseResultLine(line) !== undefined || line === '...ignoring' || line.startsWith(RETRYING)

@@ -146,6 +146,18 @@ function program(): Command {
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ stop }) => stop)))
   taskbox
+    .command('bundle <run>')
+    .description(
+      'write a support bundle: log, files, checks, settings, diagnosis and commands, without secrets',
+    )
+    .option(
+      '-o, --output <file>',
+      'file to write; - for standard output (default: named after cluster and run)',
+    )
+    .option('--issue', 'print a summary as Markdown for an issue instead', false)
+    .addOption(data())
+    .action(run(() => import('./commands/bundle').then(({ bundle }) => bundle)))
+  taskbox
     .command('explain <log>')
     .description('explain an Ansible or installer log: plays, failures, causes (`-` for standard input)')
     .addOption(json())

@@ -43,6 +43,24 @@ export function htmlTranslator(language: Language): Translate {
   }
 }
 
+const MARKDOWN_TAGS = {
+  p: passThrough,
+  strong: (inside: string) => `**${inside}**`,
+  code: (inside: string) => `\`${inside}\``,
+  pre: (inside: string) => `\n\n\`\`\`sh\n${inside}\n\`\`\`\n\n`,
+}
+
+/** Translates to Markdown. Facts are untrusted: they stay on one line, and cannot end a code span. */
+export function markdownTranslator(language: Language): Translate {
+  const t = createTranslator({ locale: language, messages: messages[language] })
+  const plain = (fact: string | number) =>
+    typeof fact === 'string' ? fact.replace(/\s+/g, ' ').replaceAll('`', "'") : fact
+  return (key, facts = {}) => {
+    const plainFacts = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, plain(fact)]))
+    return t.markup(key as never, { ...plainFacts, ...MARKDOWN_TAGS } as never).trim()
+  }
+}
+
 export function translator(language: Language = environmentLanguage()): Translate {
   const t = createTranslator({ locale: language, messages: messages[language] })
   return (key, facts) => trimBlankLines(t.markup(key as never, { ...facts, ...TAGS } as never))

@@ -2,13 +2,13 @@
 
 import { ScrollText } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { type FailureGroup, groupFailures, ungroupedFailures } from '@/components/run/failure/failure-groups'
 import { FailureMessage, KnownFailures } from '@/components/run/failure/failure-panel'
 import { Button } from '@/components/ui/button/button'
 import { CodeView } from '@/components/ui/code-view'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
 import type { Explanation } from '@/lib/diagnosis/explanation'
+import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { isAnsibleError } from '@/lib/diagnosis/run-findings'
 
 /** The failed tasks of a run or of a whole log, with their causes. */

@@ -1,6 +1,6 @@
 /**
- * The encodings in which a secret may appear in a log: plain, and as JSON, a shell, a URL, Python, YAML, the inventory or
- * base64 write it, including nested ones (Ansible prints a shell command line as JSON).
+ * The encodings in which a secret may appear in a log: plain, and as JSON, a shell, a URL, HTML, Python, YAML, the
+ * inventory, hexadecimal digits or base64 write it, including nested ones (Ansible prints a shell command line as JSON).
  */
 import { encodePassword, findPasswordProblem } from '@/lib/ansible/inventory/encode'
 
@@ -45,10 +45,16 @@ function lineEncodings(line: string): Encoding[] {
     ...inventoryEncodings(line),
   ])
   const nested = direct.flatMap((text) => [...jsonEncodings(text), ...shellEncodings(text)])
-  const texts = unique([...direct, ...nested, ...nested.flatMap(jsonEncodings), ...urlEncodings(line)])
-  const encoded = unique([line, ...jsonEncodings(line)]).flatMap((text) =>
-    base64Encodings(encoder.encode(text)),
-  )
+  const byteForms = unique([line, ...jsonEncodings(line)]).map((text) => encoder.encode(text))
+  const texts = unique([
+    ...direct,
+    ...nested,
+    ...nested.flatMap(jsonEncodings),
+    ...urlEncodings(line),
+    ...htmlEncodings(line),
+    ...byteForms.flatMap(hexEncodings),
+  ])
+  const encoded = byteForms.flatMap(base64Encodings)
   return [
     ...texts.flatMap(textEncoding),
     ...unique(encoded).map((text): Encoding => ({ bytes: encoder.encode(text), kind: 'base64' })),
@@ -120,17 +126,42 @@ function inventoryEncodings(text: string): string[] {
   return (['ssh', 'become'] as const).map((use) => encodePassword(text, use, 'vars').replace(/^u"|"$/g, ''))
 }
 
-/** Percent-encoding: with or without RFC 3986's reserved marks, `+` for spaces, literal slashes, lower-case digits. */
+/**
+ * Percent-encoding: with or without RFC 3986's reserved marks, `+` for spaces, literal slashes, lower-case digits or
+ * letters, and that of a whole URL.
+ */
 function urlEncodings(text: string): string[] {
   if (/\p{Surrogate}/u.test(text)) return []
   const loose = encodeURIComponent(text)
   const strict = loose.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
   const spaced = [loose, strict].flatMap((variant) => [variant, variant.replaceAll('%20', '+')])
   const slashed = spaced.flatMap((variant) => [variant, variant.replaceAll('%2F', '/')])
-  return slashed.flatMap((variant) => [
+  return [...slashed, encodeURI(text)].flatMap((variant) => [
     variant,
     variant.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
+    // Without an escape, this is another text.
+    ...(variant.includes('%') ? [variant.toLowerCase()] : []),
   ])
+}
+
+/** Escapes of HTML and XML, with each usual escape of a quote. */
+function htmlEncodings(text: string): string[] {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  const angled = [escaped, escaped.replaceAll('>', '&gt;')]
+  const quoted = angled.flatMap((variant) => [
+    variant,
+    ...['&quot;', '&#34;'].map((mark) => variant.replaceAll('"', mark)),
+  ])
+  return quoted.flatMap((variant) => [
+    variant,
+    ...['&#x27;', '&#39;', '&apos;'].map((mark) => variant.replaceAll("'", mark)),
+  ])
+}
+
+/** Two digits a byte, in both cases. */
+function hexEncodings(bytes: Uint8Array): string[] {
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return [digits, digits.toUpperCase()]
 }
 
 /**

@@ -34,6 +34,7 @@ export const AUDIT_EVENTS = [
   'run-stopped',
   'run-answered',
   'run-line-sent',
+  'bundle-created',
   'share-link-created',
   'share-link-revoked',
 ] as const

@@ -1,6 +1,6 @@
 /** Builds web responses and sends them through Node's HTTP server. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Transform } from 'node:stream'
+import type { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createBrotliCompress, createGzip } from 'node:zlib'
 import type { Failure, FailureKind } from '@/lib/contract/failure'
@@ -27,13 +27,29 @@ const COMPRESSORS: Record<Encoding, () => Transform> = {
 
 /** A text as an attachment. Never cached, because it may contain secrets. */
 export function attachment(text: string, name: string, type = 'text/plain; charset=utf-8'): Response {
-  const headers = {
-    'content-type': type,
-    'content-disposition': `attachment; filename="${name}"`,
-    'cache-control': 'no-store',
-  }
-  return new Response(text, { headers })
+  return new Response(text, { headers: attachmentHeaders(name, type, 'no-store') })
 }
+
+/** An attachment of any size, which is compressed already. */
+export function streamedAttachment(content: Readable, name: string, type: string): Response {
+  const headers = attachmentHeaders(name, type, 'no-store, no-transform')
+  const chunks = content.iterator()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: () => void content.destroy(),
+  })
+  return new Response(body, { headers })
+}
+
+const attachmentHeaders = (name: string, type: string, caching: string): Record<string, string> => ({
+  'content-type': type,
+  'content-disposition': `attachment; filename="${name}"`,
+  'cache-control': caching,
+})
 
 /** Sends a response, compressed unless it is a byte range or `no-transform`. Rejects when the client disconnects. */
 export async function sendResponse(

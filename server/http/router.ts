@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Engine } from '../engine'
 import { RequestFailure } from '../request-failure'
 import { LogTurns } from '../runs/log/log-turns'
-import type { Session } from './auth/sessions'
+import { actorOf, type Session } from './auth/sessions'
+import { unmapIPv4 } from './client-address'
 import type { Handler } from './request-listener'
 import { sendResponse } from './responses'
 import { ROUTES, type Route } from './routes'
@@ -30,10 +31,10 @@ export function createRouter(
     if (!allowedMethods(route).includes(request.method ?? '')) return refuseMethod(request, response, route)
     const disconnected = new AbortController()
     response.once('close', () => disconnected.abort())
-    const admitReads = () => {
+    const requireSession = () => {
       const session = sessionOf(request)
       if (!session) throw new RequestFailure('not-signed-in')
-      return logTurns.admit(session, disconnected.signal)
+      return session
     }
     const answer = await route.handle({
       engine,
@@ -42,7 +43,12 @@ export function createRouter(
       headers: request.headers,
       body: request,
       signal: disconnected.signal,
-      admitReads,
+      requester: () => {
+        const session = requireSession()
+        const actor = actorOf(session, unmapIPv4(request.socket.remoteAddress ?? ''))
+        return { actor, isViewer: session.role === 'viewer' }
+      },
+      admitReads: () => logTurns.admit(requireSession(), disconnected.signal),
     })
     await sendResponse(request, response, answer)
     return true

@@ -3,15 +3,17 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { basename } from 'node:path'
 import { PassThrough, type Readable } from 'node:stream'
 import { chooseLanguage } from '@/lib/messages/languages'
+import type { Actor } from '../audit/audit-log'
 import { checksHtmlReport, checksJsonReport } from '../checks/checks-report'
 import { exportCluster } from '../clusters/export-cluster'
 import type { Engine } from '../engine'
 import { uploadTarball } from '../packages/upload'
+import { createBundle, issueText } from '../runs/bundle/bundle'
 import { linesResponse, searchResponse } from '../runs/log/lines-response'
 import { logResponse } from '../runs/log/log-response'
 import type { RunInTurn } from '../runs/log/log-turns'
 import { downloadFile } from '../runs/start/preview'
-import { attachment } from './responses'
+import { attachment, streamedAttachment } from './responses'
 
 export interface RouteRequest {
   engine: Engine
@@ -22,6 +24,8 @@ export interface RouteRequest {
   body: Readable
   /** Aborted when the client closes the connection. */
   signal: AbortSignal
+  /** The author of the request for the audit log, and whether it may see only its run. Throws `not-signed-in`. */
+  requester: () => { actor: Actor; isViewer: boolean }
   /** Limits concurrent reads of a log (`LogTurns`). Throws `too-many`. */
   admitReads: () => RunInTurn
 }
@@ -127,6 +131,30 @@ export const ROUTES: readonly Route[] = [
     handle: async ({ engine, id, query }) => {
       const name = query.get('name') ?? ''
       return attachment(await engine.runs.artifact(id, name), basename(name))
+    },
+  },
+  {
+    // `[?language=zh-CN]`: the support bundle. A viewer receives only what the page of its run shows.
+    method: 'GET',
+    path: '/api/runs/:run/bundle',
+    handle: async ({ engine, id, query, requester, admitReads }) => {
+      const { actor, isViewer: forViewer } = requester()
+      const language = chooseLanguage(query.get('language') ?? undefined)
+      const { name, content } = await engine.audit.record('bundle-created', actor, { run: id }, async () =>
+        createBundle(await engine.runs.open(id), { language, forViewer, inTurn: admitReads() }),
+      )
+      return streamedAttachment(content, name, 'application/gzip')
+    },
+  },
+  {
+    // `[?language=zh-CN]`: the run as Markdown for an issue, without secrets and addresses of machines.
+    method: 'GET',
+    path: '/api/runs/:run/issue',
+    handle: async ({ engine, id, query, requester }) => {
+      const { isViewer: forViewer } = requester()
+      const language = chooseLanguage(query.get('language') ?? undefined)
+      const text = await issueText(await engine.runs.open(id), { language, forViewer })
+      return attachment(text, 'issue.md', 'text/markdown; charset=utf-8')
     },
   },
 ]

@@ -52,14 +52,16 @@ function createScript(path: string, mode: number): string {
   return `export LC_ALL=C; umask 077; set -C && : >${path} && set +C && chmod ${mode.toString(8)} -- ${path}`
 }
 
-/** Texts of `strerror` in the C locale: a shell reports no other reason for a failed file operation. */
+/**
+ * Texts of `strerror` in the C locale, since a shell reports no other reason for a failed file operation, and of Node.
+ */
 const FULL = /no space left|disk quota exceeded/i
 const REASONS: readonly [RegExp, MachineFailureReason<'file-access'>][] = [
   [/no such file|nonexistent|not a directory/i, 'missing'],
-  [/is a directory/i, 'directory'],
+  [/is a directory|illegal operation on a directory/i, 'directory'],
   [/permission denied|not permitted/i, 'denied'],
   [/read-only file system/i, 'readOnly'],
-  [/file exists|cannot overwrite/i, 'exists'],
+  [/file exists|file already exists|cannot overwrite/i, 'exists'],
   [/file too large/i, 'tooLarge'],
 ]
 

@@ -17,6 +17,8 @@ const files = z.object({
   files: z.array(z.object({ path: z.string(), text: z.string() })),
 })
 
+const commands = z.object({ version: z.literal(1), steps: z.array(z.string()) })
+
 export class RunArtifacts {
   constructor(private readonly folder: string) {}
 
@@ -28,6 +30,16 @@ export class RunArtifacts {
   /** @param report in the format of `taskbox check --json` */
   async storeChecks(run: string, report: object): Promise<void> {
     await writeJson(this.#path(run, CHECKS_ARTIFACT), report)
+  }
+
+  /** @param steps as commands without secrets, see `renderExactCommands` */
+  async storeCommands(run: string, steps: readonly string[]): Promise<void> {
+    await writeJson(this.#path(run, 'commands.json'), { version: 1, steps })
+  }
+
+  /** The commands of the run's steps; undefined if it was started by a version that did not store them. */
+  async readCommands(run: string): Promise<string[] | undefined> {
+    return (await readJson(this.#path(run, 'commands.json'), commands))?.steps
   }
 
   /** Reads one artifact by name. Throws `not-found`. */

@@ -32,6 +32,11 @@ export class RunRecordWriter {
     await this.update({ artifacts: [...names] })
   }
 
+  /** Stores the commands of its steps. */
+  async storeCommands(steps: readonly string[]): Promise<void> {
+    await this.#enqueue(() => this.store.artifacts.storeCommands(this.record.id, steps))
+  }
+
   async #enqueue(write: () => Promise<void>): Promise<void> {
     const writing = this.#writes
       .catch(() => undefined)

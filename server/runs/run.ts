@@ -4,7 +4,9 @@
  */
 import { EventEmitter } from 'node:events'
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { Draft } from '@/lib/cluster/draft/draft'
 import type { RunSummary, RunView } from '@/lib/contract/run'
+import type { Secrets } from '@/lib/credentials/draft-secrets'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { RunState } from '@/lib/run/state'
@@ -27,7 +29,8 @@ import { RunTaskbox } from './run-taskbox'
 import { ElapsedTime, type TaskTimings } from './run-timings'
 import { redactView, runView } from './run-view'
 import { RunViewCache } from './run-view-cache'
-import { provision, reserve, resume, type StartContext } from './start/run-start'
+import { renderExactCommands } from './start/exact-commands'
+import { jobSteps, provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
 import type { VerifyTiming } from './verify/cluster-api'
 import { RunResult } from './verify/run-result'
@@ -90,15 +93,17 @@ export class Run extends EventEmitter<Events> {
 
   constructor(
     record: RunRecord,
-    private readonly cluster: Cluster,
+    /** With its secrets. */
+    readonly cluster: Cluster,
     { log, timings }: { log: RunLog; timings: TaskTimings },
     private readonly deps: RunDependencies,
-    secrets: readonly string[],
+    /** Those of its draft, by name. */
+    private readonly secrets: Secrets,
   ) {
     super()
     this.log = log
     this.#timings = timings
-    this.redactedLog = new RedactedLog(log, secrets, () => this.#record.state !== undefined)
+    this.redactedLog = new RedactedLog(log, Object.values(secrets), () => this.#record.state !== undefined)
     this.redactedLines = new RedactedLines(this.redactedLog, log.reducer)
     this.setMaxListeners(0)
     const installer = findInstaller(record.installer)
@@ -229,6 +234,31 @@ export class Run extends EventEmitter<Events> {
     return this.#elapsed.ms ?? Math.max(0, (endedAt ?? Date.now()) - startedAt)
   }
 
+  /**
+   * The steps as commands, with masked secrets. Those of a run that another version started, or another Taskbox, are
+   * derived from its settings.
+   */
+  async commands(): Promise<{ steps: string[]; isRecorded: boolean }> {
+    const recorded = await this.deps.store.artifacts.readCommands(this.id)
+    const { operation, packageFolder } = this.#record
+    const steps = jobSteps(this.#installer.operation(this.cluster, operation), packageFolder)
+    const commands = recorded ?? renderExactCommands({ steps, environment: {} }, this.secrets)
+    return {
+      steps: commands.map((command) => this.redactedLog.redactText(command)),
+      isRecorded: recorded !== undefined,
+    }
+  }
+
+  /** The draft that it was started from, with placeholders for secrets. */
+  draft(): Promise<Draft> {
+    return this.deps.store.drafts.openRedacted(this.id)
+  }
+
+  /** Reads an artifact of its start by name. Throws `not-found`. */
+  artifact(name: string): Promise<string> {
+    return this.deps.store.artifacts.read(this.id, name)
+  }
+
   /** Reads the log byte for byte, including secrets. */
   readLog(offset: number, length: number): Promise<Buffer> {
     return this.log.read(offset, length)
@@ -305,6 +335,7 @@ export class Run extends EventEmitter<Events> {
       cluster: this.cluster,
       installer: this.#installer,
       taskbox: this.#taskbox,
+      secrets: this.secrets,
       pinnedFingerprint: (host) => this.deps.machines.pinnedFingerprint(host),
       onLost: (reason) => this.#jobStatus.setUnreachable(reason),
       onJob: (facts) => {

@@ -272,12 +272,12 @@ export class Runs extends EventEmitter<Events> {
     const { store } = this.deps
     const copy = await store.openLog(record.id)
     const cluster = clusterOf(record, draft)
-    const secrets = Object.values(extractSecrets(draft))
     const earlier = record.state ? [] : await store.comparableRuns(record)
     const timings = await TaskTimings.open(store.timingsPath(record.id), earlier)
     const onSucceeded = (ended: RunRecord) => this.#applyToCluster(ended)
     const deps = { ...this.deps, onSucceeded }
-    return new Run(record, cluster, { log: await RunLog.open(copy), timings }, deps, secrets)
+    const log = await RunLog.open(copy)
+    return new Run(record, cluster, { log, timings }, deps, extractSecrets(draft))
   }
 
   /** Removes the hosts that an operation removed from the configuration, which a person may have deleted meanwhile. */

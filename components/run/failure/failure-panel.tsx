@@ -7,9 +7,9 @@ import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
+import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
-import { type FailureGroup, groupFailures, ungroupedFailures } from './failure-groups'
 import { useReasonText } from './reason-text'
 
 /** Number of further failed tasks to list; they are mostly consequences of the first. */

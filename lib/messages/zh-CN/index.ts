@@ -1,4 +1,5 @@
 import access from './access.json'
+import bundle from './bundle.json'
 import checks from './checks.json'
 import checksStep from './checks-step.json'
 import cli from './cli.json'
@@ -23,6 +24,7 @@ import wizard from './wizard.json'
 
 export default {
   access,
+  bundle,
   checks,
   'checks-step': checksStep,
   cli,

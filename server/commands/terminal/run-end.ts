@@ -1,10 +1,9 @@
 /** How a run ended, as lines for a terminal: what failed, and what to do. */
-import { reasonFacts } from '@/lib/contract/reason-facts'
 import type { RunView } from '@/lib/contract/run'
 import { signatureTexts } from '@/lib/diagnosis/signature-texts'
-import { type ClusterVerification, countNodes, type VerificationReason } from '@/lib/kubernetes/verification'
-import en from '@/lib/messages/en/index'
+import { type ClusterVerification, countNodes } from '@/lib/kubernetes/verification'
 import { realFailures } from '@/lib/run/progress/progress'
+import { reasonTexts } from '../../runs/reason-texts'
 import { translator } from '../../translator'
 import { escapeFacts, escapeLine } from './escape'
 
@@ -46,16 +45,13 @@ function causeLines({ diagnosis }: RunView): string[] {
 }
 
 /** Why a cluster is not verified, and each node that is not Ready. */
-function verificationLines(
-  reason: VerificationReason,
-  { facts, nodes }: Pick<ClusterVerification, 'facts' | 'nodes'>,
-): string[] {
+function verificationLines(view: RunView, { nodes }: Pick<ClusterVerification, 'nodes'>): string[] {
   const t = translator()
-  const text = (part: string) => escapeLine(t(`verification.reasons.${reason}.${part}`, facts))
+  const { title, text, remedy } = reasonTexts(view, t)
   const notReady = nodes.filter(({ ready }) => ready !== true)
   return [
-    `  ${text('title')}`,
-    `    ${text('text')} ${text('remedy')}`,
+    `  ${escapeLine(title)}`,
+    `    ${escapeLine(text)} ${escapeLine(remedy)}`,
     ...notReady.map(({ name, message, ready }) => {
       const state = message || t(`verification.nodes.states.${ready === 'unknown' ? 'unknown' : 'notReady'}`)
       return `    ${escapeLine(`${name}: ${state}`)}`
@@ -63,22 +59,15 @@ function verificationLines(
   ]
 }
 
-/** Why a run failed although no task failed, in the words of the install page. */
+/** Why a run failed although no task failed. */
 function reasonLines(view: RunView): string[] {
   const t = translator()
-  const { reason = 'other', diagnosis, ansibleError, verification } = view
-  if (verification?.reason && verification.reason === reason)
-    return verificationLines(verification.reason, verification)
-  const key = Object.hasOwn(en.run.reasons, reason) ? reason : 'other'
-  const facts = reasonFacts(view)
-  const parts = diagnosis.length > 0 ? ['text'] : ['text', 'remedy']
+  const { reason, diagnosis, ansibleError, verification } = view
+  if (verification?.reason && verification.reason === reason) return verificationLines(view, verification)
+  const { title, text, remedy } = reasonTexts(view, t)
   const error = ansibleError && [
     `  ${t('cli.ansible-error', { line: ansibleError.line })}`,
     `    ${escapeLine(ansibleError.text)}`,
   ]
-  return [
-    `  ${t(`run.reasons.${key}.title`, facts)}`,
-    `    ${parts.map((part) => t(`run.reasons.${key}.${part}`, facts)).join(' ')}`,
-    ...(error ?? []),
-  ]
+  return [`  ${title}`, `    ${diagnosis.length > 0 ? text : `${text} ${remedy}`}`, ...(error ?? [])]
 }

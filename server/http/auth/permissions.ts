@@ -56,19 +56,17 @@ export function needsConfirmation(method: string, { pathname, searchParams }: UR
 export const isPackageUpload = (method: string, path: string): boolean =>
   method === 'POST' && /^\/+api\/+clusters\/+[^/]+\/+tarball\/*$/i.test(tryDecodeURIComponent(path) ?? '')
 
-/** Routes that read the log by line numbers. */
-const LOG_SUBPATHS = ['/lines', '/search']
+/** Routes of its run that a viewer may request. */
+const VIEWER_ROUTES = ['log', 'log/lines', 'log/search', 'bundle', 'issue']
 
 /** Whether a session may request this path. */
 export function isAllowedPath(session: Session, method: string, path: string): boolean {
   if (session.role === 'operator') return true
   if (method !== 'GET' && method !== 'HEAD') return false
   if (STATIC_FILE.test(path) || PUBLIC_FILE.test(path)) return true
-  const log = `/api/runs/${session.run}/log`
   return (
     path === viewerPagePath(session.run ?? '') ||
-    path === log ||
-    LOG_SUBPATHS.some((subpath) => path === log + subpath)
+    VIEWER_ROUTES.some((route) => path === `/api/runs/${session.run}/${route}`)
   )
 }
 

@@ -37,23 +37,27 @@ ${plan.steps.map(renderStep).join('\n')}
 `
 }
 
-function renderStep(
-  { workingDirectory, command, environment }: JobStep,
-  index: number,
-  steps: readonly JobStep[],
-): string {
-  const enter = `cd -- ${quote(workingDirectory)} || exit 127`
-  const variables = assignments(environment)
+function renderStep(step: JobStep, index: number, steps: readonly JobStep[]): string {
+  const body = renderStepBody(step, assignments(step.environment))
   // The last step needs no subshell: its exit status is that of the job.
-  if (index === steps.length - 1)
-    return [enter, ...(variables ? [`export ${variables}`] : []), command].join('\n')
-  return `(
-${[enter, ...(variables ? [`export ${variables}`] : []), command].join('\n')}
-) || exit`
+  return index === steps.length - 1 ? body : `(\n${body}\n) || exit`
 }
 
-function assignments(environment: Readonly<Record<string, string>> = {}): string {
+/** The folder, variables and command of a step. @param variables assignments for `export`; may be empty */
+export function renderStepBody({ workingDirectory, command }: JobStep, variables: string): string {
+  return [
+    `cd -- ${quote(workingDirectory)} || exit 127`,
+    ...(variables ? [`export ${variables}`] : []),
+    command,
+  ].join('\n')
+}
+
+/** Assignments of variables. @param quoteValue renders a value as a word of the shell */
+export function assignments(
+  environment: Readonly<Record<string, string>> = {},
+  quoteValue: (value: string) => string = quote,
+): string {
   return Object.entries(environment)
-    .map(([name, value]) => `${name}=${quote(value)}`)
+    .map(([name, value]) => `${name}=${quoteValue(value)}`)
     .join(' ')
 }

@@ -81,6 +81,11 @@ export class RedactedLog {
     return from + (await this.read(from, Number.MAX_SAFE_INTEGER)).length
   }
 
+  /** Redacts any bytes, which need not be from the log; the same array if they contain no secret. */
+  redactBytes(bytes: Uint8Array): Uint8Array {
+    return this.#currentMask().mask(bytes)
+  }
+
   /** Redacts a short text from the log. */
   redactText(text: string): string {
     this.#currentMask()

@@ -4,11 +4,13 @@
  * released gives up.
  */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { Installer } from '@/lib/installers/installer'
+import type { Secrets } from '@/lib/credentials/draft-secrets'
+import type { Installer, Operation } from '@/lib/installers/installer'
 import { enableHostKeyChecking, sshHosts } from '../../ansible/host-key-checking'
 import { MachineFailure } from '../../machine/machine'
 import { refuseOtherRelease } from '../../packages/detect'
 import { refuseForeignPackage } from '../../packages/ownership'
+import type { JobStep } from '../job/command'
 import { releaseJob, startJob } from '../job/job'
 import { renderManifest } from '../job/manifest'
 import { findJob, readJobState } from '../job/state'
@@ -17,6 +19,7 @@ import { isAlive } from '../owner-process'
 import type { RunRecordWriter } from '../run-record-writer'
 import { type JobFacts, toJobFacts } from '../run-state'
 import type { RunTaskbox } from '../run-taskbox'
+import { renderExactCommands } from './exact-commands'
 import { writeInstallerFiles } from './write-files'
 
 const POLL_MS = 500
@@ -26,11 +29,17 @@ export interface StartContext {
   cluster: Cluster
   installer: Installer
   taskbox: RunTaskbox
+  /** Those of the run's draft, by name. */
+  secrets: Secrets
   pinnedFingerprint: (host: Host) => Promise<string | undefined>
   onLost: (reason: string) => void
   /** Called with what is known about the running job. */
   onJob: (facts: Partial<JobFacts>) => void
 }
+
+/** The steps of an operation with their folders on the taskbox. */
+export const jobSteps = ({ steps }: Pick<Operation, 'steps'>, packageFolder: string): JobStep[] =>
+  steps.map((step) => ({ ...step, workingDirectory: `${packageFolder}/${step.workingDirectory}` }))
 
 /**
  * Reserves the package. Throws `run-active` if another run has it, `package-untrusted` if other users can change it, the
@@ -42,10 +51,11 @@ export async function reserve({
   installer,
   taskbox,
   pinnedFingerprint,
+  secrets,
   onJob,
 }: StartContext): Promise<void> {
   const { id, operation, packageFolder } = writer.value
-  const { steps } = installer.operation(cluster, operation)
+  const steps = jobSteps(installer.operation(cluster, operation), packageFolder)
   const reserved = await taskbox.withMachine(async (machine) => {
     await refuseForeignPackage(machine, cluster.installer)
     await refuseOtherRelease(machine, cluster.installer)
@@ -53,19 +63,18 @@ export async function reserve({
     const hostKeysUnchecked = sshHosts(cluster).length > 0 && Object.keys(environment).length === 0
     const job = await startJob(machine, {
       runId: id,
-      steps: steps.map((step) => ({
-        ...step,
-        workingDirectory: `${packageFolder}/${step.workingDirectory}`,
-      })),
+      steps,
       environment,
       packageFolder,
       manifest: renderManifest(writer.value),
       awaitRelease: true,
     })
-    return { job, hostKeysUnchecked }
+    return { job, hostKeysUnchecked, environment }
   })
   onJob({ awaitingRelease: true })
-  await writer.update(reserved)
+  const { environment, ...changes } = reserved
+  await writer.update(changes)
+  await writer.storeCommands(renderExactCommands({ steps, environment }, secrets))
 }
 
 /** Writes the files and releases the job. If the files cannot be written, stops the job and throws the error. */

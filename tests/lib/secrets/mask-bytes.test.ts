@@ -84,6 +84,9 @@ const IN_PYTHON = {
   'urllib quote': 'urllib.parse.quote(s)',
   'urllib quote of all': 'urllib.parse.quote(s, safe="")',
   'urllib quote_plus': 'urllib.parse.quote_plus(s)',
+  'html.escape': 'html.escape(s)',
+  'an attribute of XML': 'xml.sax.saxutils.quoteattr(s) if s.isprintable() else s',
+  hexadecimal: 's.encode().hex()',
   base64: 'base64.b64encode(s.encode()).decode()',
   'base64 after a name': 'base64.b64encode(("u:" + s).encode()).decode()',
   'base64 for URLs': 'base64.urlsafe_b64encode(("me:" + s + ":x").encode()).decode()',
@@ -97,6 +100,7 @@ const IN_BASH = {
 const WRITTEN: [writer: string, written: readonly string[]][] = [
   ['JSON.stringify', PASSWORDS.map((secret) => JSON.stringify(secret))],
   ['JSON in JSON', PASSWORDS.map((secret) => JSON.stringify(JSON.stringify({ secret })))],
+  ['encodeURI', PASSWORDS.map((secret) => encodeURI(secret))],
   ['encodeURIComponent', PASSWORDS.map((secret) => encodeURIComponent(secret))],
   ...Object.entries(inPython(IN_PYTHON)),
   ...Object.entries(IN_BASH).map(([name, script]): [string, string[]] => [name, inBash(script)]),
@@ -106,7 +110,7 @@ function inPython(expressions: Record<string, string>): Record<string, string[]>
   const each = Object.entries(expressions).map(
     ([name, expression]) => `${JSON.stringify(name)}: [${expression} for s in all]`,
   )
-  const code = `import base64, json, shlex, sys, urllib.parse, yaml
+  const code = `import base64, html, json, shlex, sys, urllib.parse, xml.sax.saxutils, yaml
 all = json.load(sys.stdin)
 json.dump({${each.join(', ')}}, sys.stdout)`
   const options = { input: JSON.stringify(PASSWORDS), encoding: 'utf8' } as const

@@ -293,10 +293,11 @@ describe('a viewer', () => {
   const cookies = () => ({ ...ownHeaders(), ...headersOf(viewer) })
 
   it(
-    'may request the page and the log of its run, and no other endpoint',
+    'may request the page, the log and the bundle of its run, and no other endpoint',
     () =>
       expectNoChange(async () => {
-        const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`]
+        const shared = ['bundle', 'issue'].map((name) => `/api/runs/:run/${name}`)
+        const run = ['/runs/[run]', LOG, `${LOG}/lines`, `${LOG}/search`, ...shared]
         const allowed = guarded.filter(({ pattern }) => run.includes(pattern)).concat(files)
         const forbidden = guarded
           .filter((route) => !allowed.includes(route))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { groupFailures, ungroupedFailures } from '@/components/run/failure/failure-groups'
-import { failed, progress } from '../progress'
+import { groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
+import { failed, progress } from '../../components/run/progress'
 
 describe('failures', () => {
   it('are grouped by task in the order of the log, without ignored and rescued ones', () => {

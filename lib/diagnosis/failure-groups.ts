@@ -1,7 +1,9 @@
-import type { Diagnosis } from '@/lib/diagnosis/diagnosis'
-import { type KnownFailure, uniqueFailures } from '@/lib/diagnosis/signature-texts'
+/** Groups the failed tasks of a run with the known failures that explain them. */
+
 import type { FailedTask, Progress } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
+import type { Diagnosis } from './diagnosis'
+import { type KnownFailure, uniqueFailures } from './signature-texts'
 
 /** A failed task, with all hosts on which it failed. */
 export interface FailureGroup {

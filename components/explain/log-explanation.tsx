@@ -8,10 +8,11 @@ import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
 import type { RunExplanation } from '@/lib/diagnosis/run-explanation'
 import { ExplainedFailures } from './explained-failures'
 import { HostCounters } from './host-counters'
+import { RecoveredText } from './recovered-text'
 
 /** The explanation of a log: how it ended, which tasks failed and why, each host's counters; of several runs, each by itself. */
 export function LogExplanation({
-  log: { explanation, excerpts },
+  log: { explanation, recovered, excerpts },
   excerpt,
   onLine,
 }: {
@@ -35,6 +36,7 @@ export function LogExplanation({
         ))}
         {last && earlier.length === 0 && <LastTask run={last} />}
       </Notice>
+      <RecoveredText recovered={recovered} />
       {earlier.length > 0 ? (
         runs.map((run) => <RunSection key={run.line} run={run} {...excerptProps} />)
       ) : (

@@ -1,5 +1,5 @@
 /** Extracts the lines around a line of a log. For an unknown failure, they are the only information available. */
-import { createLineReader } from '@/lib/log/lines'
+import { createFileLineReader } from '@/lib/log/recover/physical-lines'
 
 /** Lines included before and after a failure. */
 const CONTEXT_LINES = 10
@@ -24,7 +24,7 @@ export function createExcerptReader(lineNumbers: readonly number[]): ExcerptRead
   const excerpts: Excerpt[] = [...new Set(lineNumbers)].sort((a, b) => a - b).map((at) => ({ at, lines: [] }))
   const last = (excerpts.at(-1)?.at ?? 0) + CONTEXT_LINES
   let next = 0
-  const lines = createLineReader((line, number) => {
+  const lines = createFileLineReader((line, number) => {
     while (next < excerpts.length && (excerpts[next]?.at ?? 0) + CONTEXT_LINES < number) next++
     for (let n = next; n < excerpts.length; n++) {
       const excerpt = excerpts[n]

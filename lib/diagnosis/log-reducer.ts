@@ -6,7 +6,9 @@
  */
 
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
-import { createParser } from '@/lib/log/ansible/parser'
+import { createLineParser, type LineParser, type LinePlace } from '@/lib/log/ansible/parser'
+import { createLineReader } from '@/lib/log/lines'
+import { LogTail } from '@/lib/log/tail'
 import type { FailedTask, Progress } from '@/lib/run/progress/progress'
 import { createProgress, finishProgress, reduce } from '@/lib/run/progress/reducer'
 import { diagnose } from './diagnose'
@@ -15,24 +17,25 @@ import { type FailedLine, type LogRun, LogRuns } from './log-run'
 import { addMatches, createMatches, hasKeyword } from './matches'
 
 /** Enough for an installer's banner with its surroundings, and for a prompt. */
-const TAIL_BYTES = 262_144
+const TAIL_CHARS = 262_144
 
-export class LogReducer {
+/** Reads a log from its bytes (`push`, `end`), or from the lines that were recovered from it (`line`, `foreignLine`, `end`). */
+export class LogReducer implements LineParser {
   readonly #progress = createProgress()
   readonly #matches = createMatches()
   readonly #runs = new LogRuns(this.#progress)
-  readonly #parser = createParser(
+  readonly #parser = createLineParser(
     (event) => {
       this.#apply(event)
       this.onEvent?.(event)
     },
     { isWanted: (text) => hasKeyword(text) || this.#runs.isWanted(text) },
   )
+  readonly #reader = createLineReader((line, number) => this.#parser.line(line, number))
   #recaps = 0
   #hasOpenPlaybook = false
   #bytes = 0
-  #tail: Uint8Array[] = []
-  #tailBytes = 0
+  readonly #tail = new LogTail(TAIL_CHARS)
 
   /** @param onEvent receives every event of the parser; of lines that Ansible did not print, only possible explanations */
   constructor(private readonly onEvent?: (event: AnsibleEvent) => void) {}
@@ -44,9 +47,7 @@ export class LogReducer {
 
   /** The end of the log as text, escape sequences included. */
   get tail(): string {
-    const decoder = new TextDecoder()
-    const text = this.#tail.map((piece) => decoder.decode(piece, { stream: true })).join('')
-    return (text + decoder.decode()).slice(-TAIL_BYTES)
+    return this.#tail.text
   }
 
   /** How many playbook runs reached their PLAY RECAP. */
@@ -87,17 +88,34 @@ export class LogReducer {
 
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length
-    this.#parser.push(chunk)
-    this.view.lines = this.#parser.lines
-    this.#appendTail(chunk)
+    this.#reader.push(chunk)
+    this.view.lines = this.#reader.count
+    this.#tail.pushBytes(chunk)
+  }
+
+  line(text: string, number: number, place?: LinePlace): void {
+    this.#parser.line(text, number, place)
+    this.view.lines = number
+    this.#tail.pushLine(text)
+  }
+
+  foreignLine(text: string, number: number): void {
+    this.#parser.foreignLine(text, number)
+    this.view.lines = number
+    this.#tail.pushLine(text)
+  }
+
+  get isInResult(): boolean {
+    return this.#parser.isInResult
   }
 
   /** Reads an unfinished last line. No more chunks follow. */
   end(): void {
+    this.#reader.end()
     this.#parser.end()
     finishProgress(this.#progress)
     this.#runs.end()
-    this.view.lines = this.#parser.lines
+    if (this.#reader.count > 0) this.view.lines = this.#reader.count
   }
 
   #apply(event: AnsibleEvent) {
@@ -107,14 +125,5 @@ export class LogReducer {
     this.#runs.add(event)
     reduce(this.#progress, event)
     addMatches(this.#matches, event)
-  }
-
-  /** Copies the chunk, since its buffer may be reused. */
-  #appendTail(chunk: Uint8Array) {
-    const piece = new Uint8Array(chunk.subarray(-TAIL_BYTES))
-    this.#tail.push(piece)
-    this.#tailBytes += piece.length
-    while (this.#tailBytes - (this.#tail[0]?.length ?? 0) >= TAIL_BYTES)
-      this.#tailBytes -= this.#tail.shift()?.length ?? 0
   }
 }

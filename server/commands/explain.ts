@@ -15,8 +15,11 @@ const CHUNK_BYTES = 1024 * 1024
 export async function explain(path: string, { json }: { json: boolean }): Promise<number> {
   const t = translator()
   try {
-    const { explanation, excerpts } = path === '-' ? await readStream(process.stdin) : await readFile(path)
-    await (json ? printJson(explanation) : print(escapeText(renderExplanation(explanation, excerpts, t))))
+    const explained = path === '-' ? await readStream(process.stdin) : await readFile(path)
+    const { explanation, recovered } = explained
+    await (json
+      ? printJson({ ...explanation, recovered })
+      : print(escapeText(renderExplanation(explained, t))))
     if (explanation.outcome === 'unknown') printStderr(t('cli.not-ansible', { file: path }))
     return explanation.outcome === 'failed' ? 1 : 0
   } catch (error) {

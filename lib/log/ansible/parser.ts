@@ -9,7 +9,6 @@ import { type AdHocHead, parseAdHocLine } from './ad-hoc-line'
 import { closesBanner, opensBanner, parseBanner } from './banner'
 import { BannerWidths } from './banner-widths'
 import { type AnsibleEvent, isFailure } from './event'
-import { withoutLogPrefix } from './log-prefix'
 import { parseModuleResult, parseOutput, parseShownUrl, truncateMiddle } from './module-result'
 import { parseNotice } from './notices'
 import {
@@ -95,7 +94,7 @@ const MAX_BANNER_CHARS = 32_768
  */
 export function createParser(onEvent: (event: AnsibleEvent) => void, options?: ParserOptions): Parser {
   const parser = createLineParser(onEvent, options)
-  const lines = createLineReader((line, number) => parser.line(withoutLogPrefix(line), number))
+  const lines = createLineReader((line, number) => parser.line(line, number))
   return {
     push: lines.push,
     end() {

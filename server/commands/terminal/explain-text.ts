@@ -1,9 +1,11 @@
 /** Renders an explanation as text for a terminal: counters of hosts, failures with excerpts, and known causes. */
 import type { Excerpt } from '@/lib/diagnosis/excerpt'
+import type { ExplainedLog } from '@/lib/diagnosis/explain-log'
 import type { Explanation } from '@/lib/diagnosis/explanation'
 import type { RunExplanation } from '@/lib/diagnosis/run-explanation'
 import { isAnsibleError } from '@/lib/diagnosis/run-findings'
 import { signatureTexts } from '@/lib/diagnosis/signature-texts'
+import type { Recovered } from '@/lib/log/recover/recovery'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 
@@ -11,16 +13,13 @@ const COUNTERS = ['ok', 'changed', 'unreachable', 'failed', 'skipped', 'rescued'
 
 type Part = Pick<Explanation, 'hosts' | 'failures' | 'diagnosis'>
 
-export function renderExplanation(
-  explanation: Explanation,
-  excerpts: readonly Excerpt[],
-  t: Translate,
-): string {
+export function renderExplanation({ explanation, recovered, excerpts }: ExplainedLog, t: Translate): string {
   const { plays, tasks, recaps, outcome, runs, missing, recapDiffers } = explanation
   const parts = [
     [
       t('cli.explained', { plays, tasks, recaps, outcome }),
       ...missing.map((part) => t(`explain.missing.${part}`)),
+      ...recoveredLines(recovered, t),
     ],
     ...(runs.length > 1
       ? runs.flatMap((run) => runParts(run, excerpts, t))
@@ -57,6 +56,11 @@ function lastTaskLines({ lastTask, isInterrupted }: RunExplanation, t: Translate
     ...(hosts.length > 0 ? [t('explain.pending', { hosts: hosts.join(', ') })] : []),
   ]
 }
+
+const recoveredLines = ({ prefixes, width }: Recovered, t: Translate): string[] => [
+  ...prefixes.map((prefix) => t('cli.removed-prefix', { prefix: JSON.stringify(prefix) })),
+  ...(width === null ? [] : [t('explain.joined', { width })]),
+]
 
 function hostTable({ hosts }: Part): string[] {
   const names = Object.keys(hosts)

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { explainLog } from '@/lib/diagnosis/explain-log'
 import { explain } from '@/lib/diagnosis/explanation'
 import { LogReducer } from '@/lib/diagnosis/log-reducer'
 import { renderExplanation } from '@/server/commands/terminal/explain-text'
@@ -8,7 +9,8 @@ function rendered(...lines: string[]): string {
   const log = new LogReducer()
   log.push(Buffer.from(`${lines.join('\n')}\n`))
   log.end()
-  return renderExplanation(explain(log), [], translator())
+  const recovered = { prefixes: [], width: null }
+  return renderExplanation({ explanation: explain(log), recovered, excerpts: [] }, translator())
 }
 
 const RUN = [
@@ -44,4 +46,15 @@ it('names the missing beginning, and leaves out that the recap differs', () => {
 
 it("shows the installer's own words, which contradict the recap", () => {
   expect(rendered(...RUN, 'failed!')).toContain('The installer reported a failure (line 6)\n    failed!')
+})
+
+it('shows what was removed from the log', async () => {
+  const prefix = 'web-1 |  '
+  const log = Buffer.from(RUN.map((line) => `${prefix}${line}\n`).join(''))
+  const explained = await explainLog(async function* () {
+    yield log
+  })
+  expect(renderExplanation(explained, translator())).toContain('\nRemoved from each line: "web-1 |  "\n')
+  const cut = { ...explained, recovered: { prefixes: [], width: 80 } }
+  expect(renderExplanation(cut, translator())).toContain('The lines were cut at 80 columns.')
 })

@@ -1,0 +1,73 @@
+/** Detects the prefixes of a log in its beginning. */
+
+import { type AnchorKind, findAnchor } from './anchors'
+import { leadingParts, PrefixShape, sourceOf } from './prefix-shape'
+import { Prefixes } from './prefixes'
+
+/**
+ * A pipeline adds `outer` to every line, and a program within it may add `inner` to some: a container's time to each line,
+ * and Ansible's own log to the first line of each message.
+ */
+export interface DetectedPrefixes {
+  outer: Prefixes
+  inner: Prefixes
+}
+
+/** The share of lines that have a prefix of every line. */
+const EVERY_LINE = 0.9
+
+export function detectPrefixes(lines: readonly string[]): DetectedPrefixes {
+  const outer = new Prefixes()
+  const inner = new Prefixes()
+  for (const prefixes of groupBySource(prefixesOf(lines))) {
+    const parts = leadingParts(prefixes[0] ?? '')
+    const part = parts.findIndex((one) => isOnEveryLine(one, lines))
+    for (const prefix of prefixes) {
+      const whole = part < 0 ? '' : (leadingParts(prefix)[part] ?? '')
+      if (whole !== '') outer.learn(whole)
+      if (whole !== prefix) inner.learn(prefix.slice(whole.length))
+    }
+  }
+  return { outer, inner }
+}
+
+function isOnEveryLine(part: string, lines: readonly string[]): boolean {
+  const shape = new PrefixShape(part)
+  const printed = lines.filter((line) => line.trim() !== '')
+  return printed.filter((line) => shape.match(line)).length >= EVERY_LINE * printed.length
+}
+
+/**
+ * What stands before the lines of Ansible. Empty if some banners have no prefix: text in a result may look like one, so
+ * that only the lines before it can decide.
+ */
+function prefixesOf(lines: readonly string[]): string[] {
+  const found = lines.flatMap((line) => {
+    const anchor = findAnchor(line)
+    return anchor ? [{ kind: anchor.kind, prefix: line.slice(0, anchor.at) }] : []
+  })
+  for (const kind of ['banner', 'result', 'row', 'notice'] satisfies AnchorKind[]) {
+    const prefixes = found.filter((anchor) => anchor.kind === kind).map(({ prefix }) => prefix)
+    if (prefixes.includes('')) return []
+    if (prefixes.length > 0) return kind === 'banner' ? prefixes : mostFrequent(prefixes)
+  }
+  return []
+}
+
+function groupBySource(prefixes: readonly string[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const prefix of prefixes) {
+    const source = sourceOf(prefix)
+    const group = groups.get(source)
+    if (group) group.push(prefix)
+    else groups.set(source, [prefix])
+  }
+  return [...groups.values()]
+}
+
+/** Those of the most frequent form, and of forms that are at least half as frequent. */
+function mostFrequent(prefixes: readonly string[]): string[] {
+  const groups = groupBySource(prefixes)
+  const most = Math.max(...groups.map(({ length }) => length))
+  return groups.filter(({ length }) => 2 * length >= most).flat()
+}

@@ -1,0 +1,135 @@
+/**
+ * Recovers the lines that Ansible printed from a log as people have it: with the prefixes of a pipeline, cut at the width
+ * of a terminal, with line ends lost. What was done to the log is detected in its beginning; prefixes are also learned
+ * later, since a log may have several.
+ */
+import type { LineParser, LinePlace } from '../ansible/parser'
+import { findAnchor, splitBanner } from './anchors'
+import { detectPrefixes } from './detect-prefixes'
+import { LineJoiner } from './line-joiner'
+import { opensResult } from './line-state'
+import type { LearnedShape, Prefixes, StrippedLine } from './prefixes'
+import { type Spelling, spellingOf } from './spelling'
+import { detectWidth } from './wrapping'
+
+/** What was removed from a log to read it. */
+export interface Recovered {
+  /** One example of each prefix. */
+  prefixes: string[]
+  /** The width at which lines were cut; null if they are whole. */
+  width: number | null
+}
+
+/** Parses a log's lines: `line` for each, then `end`. */
+export class Recovery {
+  readonly #spelling: Spelling
+  readonly #outer: Prefixes
+  readonly #inner: Prefixes
+  /** Lines are cut after all prefixes were added, between them, or before. */
+  readonly #joiners: readonly LineJoiner[]
+  readonly #width: number | undefined
+  /** The prefix of the last line of Ansible; undefined if it had none. */
+  #current: LearnedShape | undefined
+  /** Whether the last line began a result of several lines. */
+  #opens = false
+
+  /** @param sample lines from the beginning of the log */
+  constructor(
+    sample: readonly string[],
+    private readonly parser: LineParser,
+  ) {
+    this.#spelling = spellingOf(sample)
+    const spelled = sample.map(this.#spelling)
+    const widths: (number | undefined)[] = [detectWidth(spelled)]
+    const rows = joined(spelled, widths[0])
+    const { outer, inner } = detectPrefixes(rows)
+    const stripped = linesOf(rows, outer)
+    widths.push(widths.some(Boolean) ? undefined : detectWidth(stripped))
+    widths.push(widths.some(Boolean) ? undefined : detectWidth(linesOf(joined(stripped, widths[1]), inner)))
+    const [first, second, third] = widths
+    this.#outer = outer
+    this.#inner = inner
+    this.#width = first ?? second ?? third
+    this.#joiners = [
+      new LineJoiner(first, (text, number) => this.#stripOuter(text, number)),
+      new LineJoiner(second, (text, number) => this.#stripInner(text, number)),
+      new LineJoiner(third, (text, number, place) => this.#parse(text, number, place)),
+    ]
+  }
+
+  get recovered(): Recovered {
+    const [outer = ''] = this.#outer.examples
+    const inner = this.#inner.examples.map((prefix) => `${outer}${prefix}`)
+    return { prefixes: inner.length > 0 ? inner : this.#outer.examples, width: this.#width ?? null }
+  }
+
+  /** @param raw a line of the log, rendered as a terminal would. @param number from 1 */
+  line(raw: string, number: number): void {
+    this.#joiners[0]?.push(this.#spelling(raw), number)
+  }
+
+  end(): void {
+    for (const joiner of this.#joiners) joiner.flush()
+    this.parser.end()
+  }
+
+  #stripOuter(line: string, number: number) {
+    const { text, kind } = this.#outer.strip(line)
+    if (kind === 'foreign') this.parser.foreignLine(text, number)
+    else this.#joiners[1]?.push(text, number)
+  }
+
+  #stripInner(line: string, number: number) {
+    const { isInResult } = this.parser
+    const stripped = isInResult ? this.#inner.strip(line) : this.#inner.stripAndLearn(line)
+    const place = this.#placeOf(stripped)
+    if (place === 'foreign') this.parser.foreignLine(stripped.text, number)
+    else this.#joiners[2]?.push(stripped.text, number, place)
+    this.#opens = place !== 'foreign' && opensResult(stripped.text)
+  }
+
+  /** Decides to which message a line belongs, if the log marks only the first line of a message. */
+  #placeOf({ kind, text, learned }: StrippedLine): LinePlace | 'foreign' | undefined {
+    if (kind === 'foreign') return 'foreign'
+    const current = learned ?? this.#current
+    if (current && this.#opens) current.continued += learned ? 1 : -1
+    const isMessage = current !== undefined && current.continued < 0
+    if (learned) {
+      this.#current = learned
+      return isMessage ? 'starts' : undefined
+    }
+    if (isMessage) return 'continues'
+    if (current && findAnchor(text)?.at === 0) this.#current = undefined
+    else if (current && text.trim() !== '' && !this.#mayContinue(text)) return 'foreign'
+    return undefined
+  }
+
+  /** Some lines of a result may have lost their prefix; a line between them that is not indented is another program's. */
+  #mayContinue(text: string): boolean {
+    return this.parser.isInResult && /^[\s}\]]/.test(text)
+  }
+
+  #parse(text: string, number: number, place: LinePlace | undefined) {
+    let rest = text
+    for (let split = splitBanner(rest); split; split = splitBanner(rest)) {
+      this.parser.line(split.banner, number, place)
+      rest = split.rest
+      if (rest === '') return
+    }
+    this.parser.line(rest, number, place)
+  }
+}
+
+const linesOf = (lines: readonly string[], prefixes: Prefixes): string[] =>
+  lines.flatMap((line) => {
+    const { text, kind } = prefixes.strip(line)
+    return kind === 'foreign' ? [] : [text]
+  })
+
+function joined(lines: readonly string[], width: number | undefined): string[] {
+  const whole: string[] = []
+  const joiner = new LineJoiner(width, (text) => whole.push(text))
+  for (const line of lines) joiner.push(line, 0)
+  joiner.flush()
+  return whole
+}

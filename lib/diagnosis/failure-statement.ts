@@ -13,7 +13,8 @@ export interface FailureStatement {
 /** A longer line is output of something else. */
 const MAX_CHARS = 300
 
-const ANY = /fail|error|exit|fatal|abort|timed out|unsuccessful|not successful|panic|失败|错误|超时|中止/i
+const ANY =
+  /fail|error|exit|fatal|abort|timed out|g[ai]v(?:e|ing) up|successful|panic|traceback|did not|has not|have not|was not|were not|失败|错误|出错|超时|中止/i
 
 /** Conditions, negations, warnings, announced retries and counts of zero. */
 const NO_FAILURE =
@@ -22,8 +23,14 @@ const NO_FAILURE =
 const WORDS = '(?:failed|failure|aborted|unsuccessful(?:ly)?|timed out|not successful(?:ly)?)'
 /** A clause that ends with a failure, or a sentence that begins with one. */
 const CLAUSE = new RegExp(`\\b${WORDS}(?=\\s{0,8}(?:[,;.!:(\\])]|$))`, 'i')
-const FAILED_TO = /\b(?:failed|unable) to [a-z]/i
-const LABEL = /^\W{0,8}(?:error|fatal|failed|failure|panic)\b\]?\s{0,8}[:!](?!\s{0,8}0\b)/i
+const SENTENCE =
+  /\b(?:failed|unable) to [a-z]|\btimed out (?:waiting|while|after)\b|\bg(?:ave|iving) up\b|\bfailed [a-z]{1,30}: (?!0|none|\[\])\S/i
+/** What was expected did not happen. */
+const NOT_DONE =
+  /\b(?:did|has|have|was|were) not (?:been )?(?:complete|start|become|finish|succe|install|deploy|ready)/i
+const CONDITION = /\b(?:if|in case|when|whether|unless|until)\b/i
+const LABEL =
+  /^\W{0,8}(?:(?:error|fatal|failed|failure|panic)\b\]?\s{0,8}[:!](?!\s{0,8}0\b)|error from server\b|traceback \(most recent call last\))|^\s{0,8}\[ ?(?:fail|failed|error) ?\]/i
 const EXIT = /\bexit(?:ed)?(?: with)?(?: (?:code|status|value))?[: ]{1,3}-?[1-9]\d{0,2}\b/i
 const MAKE = /^make(?:\[\d{1,3}\])?: \*\*\* /
 const CHINESE = /(?:失败|出错|错误|超时|中止)[!！。.\s]*$|^\W{0,8}(?:错误|失败)[:：]/
@@ -43,7 +50,8 @@ export function parseFailureStatement(line: string): FailureStatement | undefine
 }
 
 const matchStatement = (line: string): RegExpExecArray | null =>
-  (NO_FAILURE.test(line) ? null : (CLAUSE.exec(line) ?? FAILED_TO.exec(line) ?? CHINESE.exec(line))) ??
+  (NO_FAILURE.test(line) ? null : (CLAUSE.exec(line) ?? SENTENCE.exec(line) ?? CHINESE.exec(line))) ??
+  (CONDITION.test(line) ? null : NOT_DONE.exec(line)) ??
   LABEL.exec(line) ??
   EXIT.exec(line) ??
   MAKE.exec(line)

@@ -5,7 +5,7 @@ import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { detachString } from '@/lib/log/lines'
 import { type OpenTask, openTask } from '@/lib/run/progress/open-task'
 import { isRowIncomplete } from '@/lib/run/progress/recap-totals'
-import { isUserInterruption, type ProgressState } from '@/lib/run/progress/reducer'
+import { CANCELLATIONS, isUserInterruption, type ProgressState } from '@/lib/run/progress/reducer'
 import { parseFailureStatement, parseSuccess } from './failure-statement'
 import { ANSIBLE_ERROR } from './matches'
 
@@ -58,7 +58,14 @@ export class LogRuns {
   /** An error that is one of Ansible's own unless a result follows. */
   #possibleError: FailedLine | undefined
 
+  /** Where a run was cancelled, unless a result follows. */
+  #possibleInterruption: number | undefined
+
   constructor(private readonly progress: ProgressState) {}
+
+  get #isRunning(): boolean {
+    return this.#last !== undefined && !this.#hasEnded
+  }
 
   get #last(): LogRun | undefined {
     return this.list.at(-1)
@@ -84,6 +91,7 @@ export class LogRuns {
   /** Called at the end of the log. */
   end() {
     const { list } = this
+    if (this.#possibleInterruption !== undefined) this.#interrupt(this.#possibleInterruption)
     if (this.#possibleError) this.#fail(this.#possibleError)
     const last = list.at(-1)
     if (last && !last.hasRecap && !last.isAdHoc) last.lastTask ??= openTask(this.progress)
@@ -91,6 +99,7 @@ export class LogRuns {
 
   #continue(event: AnsibleEvent, isAdHoc: boolean) {
     this.#possibleError = undefined
+    this.#possibleInterruption = undefined
     const last = this.#last
     if (last && !this.#hasEnded && last.isAdHoc === isAdHoc) return
     this.#start(event.line, isAdHoc, isAdHoc || event.type === 'play')
@@ -130,6 +139,7 @@ export class LogRuns {
 
   #endWithRecap({ line }: AnsibleEvent) {
     this.#possibleError = undefined
+    this.#possibleInterruption = undefined
     const last = this.#last
     const run = last && !this.#hasEnded && !last.isAdHoc ? last : this.#start(line, false, false)
     run.hasRecap = true
@@ -146,6 +156,8 @@ export class LogRuns {
   #addText({ line, text }: Extract<AnsibleEvent, { type: 'text' }>) {
     const failed = () => ({ line, text: detachString(truncateMiddle(text)) })
     if (isUserInterruption(text)) this.#interrupt(line)
+    else if (this.#isRunning && CANCELLATIONS.some((words) => text.includes(words)))
+      this.#possibleInterruption ??= line
     else if (text.startsWith(ANSIBLE_ERROR)) this.#fail(failed())
     else if (text.startsWith(NEW_ERROR)) {
       if (!text.startsWith(TASK_ERROR)) this.#possibleError = failed()
@@ -154,6 +166,7 @@ export class LogRuns {
   }
 
   #interrupt(line: number) {
+    this.#possibleInterruption = undefined
     const run = this.#last && !this.#hasEnded ? this.#last : this.#start(line, false, false)
     run.interruptedAt = line
     run.lastTask = openTask(this.progress)

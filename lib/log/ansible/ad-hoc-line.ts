@@ -62,8 +62,11 @@ function bodyOf(after: string, isMarked: boolean): Body | undefined {
   return arrow === undefined ? undefined : dataOf(after.slice(arrow.length).trim(), isMarked)
 }
 
+/** Alone on its line, empty, or with a first key; a longer one may be truncated. */
+const JSON_START = /^\{(?:$|\}$| *u?["'])/
+
 function dataOf(rest: string, isMarked: boolean): Body | undefined {
   if (rest === '' || rest.startsWith('changed=')) return { format: 'yaml', rest }
-  if (rest.startsWith('{')) return rest === '{' || rest.endsWith('}') ? { format: 'json', rest } : undefined
+  if (rest.startsWith('{')) return JSON_START.test(rest) ? { format: 'json', rest } : undefined
   return isMarked ? undefined : { format: 'text', rest }
 }

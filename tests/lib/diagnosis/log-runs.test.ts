@@ -31,6 +31,12 @@ describe('what the installer says after a clean recap', () => {
     '##[error]Process completed with exit code 1.',
     'Timed out waiting for the pods: 3 are pending, aborted',
     '安装失败！',
+    '[FAIL] logging',
+    'Failed components: logging',
+    'error: timed out waiting for the condition on pods/console',
+    'The console did not become ready',
+    'Error from server (NotFound): pods "console" not found',
+    'Traceback (most recent call last):',
   ])('is a failure without a host: %s', (line) => {
     const found = explained(...CLEAN, '', line)
     expect(found.outcome).toBe('failed')
@@ -50,6 +56,8 @@ describe('what the installer says after a clean recap', () => {
     'pod failed, retrying',
     'cleaning failed pods',
     '如果安装失败，请查看日志',
+    'failed tasks: none',
+    'wait until all pods are ready if one did not start',
   ])('is no failure: %s', (line) => {
     expect(explained(...CLEAN, '', line)).toMatchObject({ outcome: 'succeeded', failures: [] })
   })
@@ -124,6 +132,9 @@ describe('a log without an end', () => {
     '^C [ERROR]: User interrupted execution',
     '[ERROR]: User interrupted execution',
     'ERROR: interrupted',
+    '^C',
+    '##[error]The operation was canceled.',
+    'Aborted by Jane Doe',
   ])('was interrupted by the user: %s', (line) => {
     const found = explained(PLAY, TASK, 'ok: [a]', 'ok: [b]', NEXT, 'ok: [b]', line)
     expect(found).toMatchObject({
@@ -132,6 +143,10 @@ describe('a log without an end', () => {
       diagnosis: [{ id: 'an-interrupted', host: '', task: 'two', line: 7 }],
       runs: [{ isInterrupted: true, lastTask: { task: 'two', hosts: ['a'] } }],
     })
+  })
+  it('is not interrupted if results follow', () => {
+    const found = explained(PLAY, TASK, '^C in the output of another program', 'ok: [a]')
+    expect(found).toMatchObject({ diagnosis: [], runs: [{ isInterrupted: false }] })
   })
   it('is not interrupted if another run follows', () => {
     const found = explained(PLAY, TASK, ' [ERROR]: User interrupted execution', ...CLEAN)

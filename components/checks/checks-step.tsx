@@ -10,6 +10,7 @@ import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useValidation } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
+import { useOpenCauses } from '@/components/wizard/steps/use-open-causes'
 import type { ChecksView } from '@/lib/contract/checks'
 import { CheckResults } from './check-results'
 import { ConfigurationProblems } from './failures/configuration-problems'
@@ -44,6 +45,7 @@ function LoadedStep({ view }: { view: ChecksView }) {
   const [selection, setSelection] = useState<Selection>()
   const matrix = useMatrix(view)
   const errors = problems.filter(({ severity }) => severity === 'error')
+  const causes = useOpenCauses()
   const hasRun = view.startedAt > 0
   const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setSelection })
   useOnce(!hasRun && !view.progress && errors.length === 0, () => void runner.run())
@@ -51,7 +53,7 @@ function LoadedStep({ view }: { view: ChecksView }) {
   return (
     <ServerClockOffset value={useClockOffset(view)}>
       <StepFrame step="checks" wide primary={primary}>
-        {errors.length > 0 && <ConfigurationProblems errors={errors} />}
+        <ConfigurationProblems causes={causes} />
         {runner.failure && <FailureNotice failure={runner.failure} title={t('notRun')} className="mb-4" />}
         {hasRun && (
           <>

@@ -35,6 +35,7 @@ export class ConnectionTestStore {
   readonly #queue: string[] = []
   readonly #listeners = new Set<() => void>()
   #running = 0
+  #checkedAt: number | undefined
   #notifyTimer: ReturnType<typeof setTimeout> | undefined
   #snapshot: ReadonlyMap<string, ConnectionTest> = new Map()
 
@@ -55,6 +56,14 @@ export class ConnectionTestStore {
     const entry = this.#entries.get(key)
     if (!entry || entry.state.state === 'testing') return
     this.#enqueue(key)
+  }
+
+  /** Repeats failed tests once after each check run, which may have found that their machines are back. */
+  retryFailed(checkedAt: number): void {
+    const isNew = this.#checkedAt !== undefined && this.#checkedAt !== checkedAt
+    this.#checkedAt = checkedAt
+    if (!isNew) return
+    for (const [key, { state }] of this.#entries) if (state.state === 'failed') this.retry(key)
   }
 
   delete(key: string): void {

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { Notice } from '@/components/ui/feedback/notice'
 import { Confirm } from '@/components/ui/overlay/confirm'
+import { KEY_LIST_ID } from '@/components/wizard/steps/cause-list'
 import { KnownHostsDialog } from './known-hosts-dialog'
 
 export interface PresentedKey {
@@ -32,6 +33,7 @@ export function UnknownKeyList({
   if (keys.length === 0) return null
   return (
     <section
+      id={KEY_LIST_ID}
       aria-label={t('title', { count: keys.length })}
       className="overflow-hidden rounded-md border border-accent/30 bg-accent-soft"
     >

@@ -5,18 +5,22 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { RUN_STATUS } from '@/components/status/run-status'
-import { StatusBadge } from '@/components/status/status-badge'
+import { StatusBadge, StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { STEP_STATUS } from '@/components/status/step-status'
 import { LocalTime } from '@/components/text/local-time'
 import { Button } from '@/components/ui/button/button'
+import { cx } from '@/components/ui/cx'
+import { TONES } from '@/components/ui/feedback/tone'
 import type { ClusterSummary } from '@/lib/contract/socket'
+import { stepHref } from '@/lib/steps/steps'
 
 const RemoveCluster = dynamic(() => import('./cluster-dialogs').then((m) => m.RemoveCluster), { ssr: false })
 const DeleteSecrets = dynamic(() => import('./cluster-dialogs').then((m) => m.DeleteSecrets), { ssr: false })
 
-/** Opens an active run, else the first step. */
-function clusterHref({ id, lastRun }: ClusterSummary): string {
-  const live = lastRun && lastRun.endedAt === undefined
-  return `/clusters/${id}/${live ? 'install' : 'installer'}`
+/** Opens the run of a cluster that is not installed, else the first step that is not done. */
+function clusterHref({ id, lastRun, next }: ClusterSummary): string {
+  if (lastRun && lastRun.state !== 'succeeded') return stepHref(id, 'install')
+  return stepHref(id, next?.step ?? 'installer')
 }
 
 export function ClusterList({
@@ -85,7 +89,7 @@ function Row({
         {cluster.lastRun ? (
           <StatusBadge status={RUN_STATUS[cluster.lastRun.state]} />
         ) : (
-          <span className="text-sm text-muted">{t('neverRun')}</span>
+          <NextStep next={cluster.next} />
         )}
         <span className="relative -mr-2 flex">
           <Button
@@ -102,5 +106,23 @@ function Row({
         </span>
       </div>
     </li>
+  )
+}
+
+/** The first step that is not done, such as "Hosts: Needs attention", of a cluster without a run. */
+function NextStep({ next }: { next: ClusterSummary['next'] }) {
+  const t = useTranslations('home.clusters')
+  const steps = useTranslations('wizard.steps')
+  const statusText = useStatusText()
+  if (!next) return <span className="text-sm text-muted">{t('neverRun')}</span>
+  const step = steps(`${next.step}.title`)
+  if (next.state === 'untouched') return <span className="text-sm text-muted">{t('next', { step })}</span>
+  const status = STEP_STATUS[next.state]
+  const { title, help } = statusText(status)
+  return (
+    <span title={help} className={cx('flex items-center gap-1.5 text-sm', TONES[status.tone].text)}>
+      <StatusIcon status={status} />
+      {t('nextState', { step, state: title })}
+    </span>
   )
 }

@@ -27,7 +27,7 @@ export function Home({ theme }: { theme: Theme }) {
   const [listing, setListing] = useState<Listing>()
   const [failure, setFailure] = useState<RequestError>()
   const load = useCallback(async () => {
-    const response = await request('clusters.list', {})
+    const response = await request('clusters.list', { verdicts: true })
     setFailure(response.ok ? undefined : response.failure)
     if (response.ok) setListing(response.value)
   }, [])

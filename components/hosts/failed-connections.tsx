@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button/button'
 import { Notice } from '@/components/ui/feedback/notice'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useConnectionCauseText } from '@/components/wizard/steps/cause-list'
 import { routeOf } from '@/lib/cluster/bastion'
 import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { useHostsActions, useHostsFacts } from './hosts-context'
@@ -134,6 +135,7 @@ const MAX_NAMES = 8
 function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
   const t = useTranslations('hosts')
   const failureText = useFailureText()
+  const causeText = useConnectionCauseText()
   const { retryConnection } = useHostsActions()
   const [first] = group
   if (!first) return null
@@ -142,9 +144,11 @@ function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
   return (
     <Notice
       tone="fail"
-      title={t('notReached', {
-        count: group.length,
-        names: group.length > MAX_NAMES ? `${names.join(', ')} …` : names.join(', '),
+      title={causeText({
+        kind: 'failed',
+        failure: first.failure.kind,
+        hosts: group.map(({ host }) => host),
+        isBastion: isBastionFailure(first),
       })}
       actions={
         <Button
@@ -158,6 +162,7 @@ function FailedGroup({ group }: { group: readonly FailedConnection[] }) {
         </Button>
       }
     >
+      {group.length > 1 && <p>{group.length > MAX_NAMES ? `${names.join(', ')} …` : names.join(', ')}</p>}
       <p>{message}</p>
       <p className="text-muted">{remedy}</p>
     </Notice>

@@ -38,7 +38,6 @@ import { useRevealHost } from './panel/use-reveal-host'
 import { addRow } from './table/cell-focus'
 import { CellMessage } from './table/cell-message'
 import { HostsTable } from './table/hosts-table'
-import { TestConnections, useUntestedHosts } from './test-connections'
 import { Topology } from './topology/topology'
 import { useRoleLabel } from './use-role-label'
 
@@ -70,7 +69,6 @@ function MultiNodeStep() {
   const failures = useFailuresByHost()
   const [panel, setPanel] = useState<string>()
   const [importing, setImporting] = useState<string>()
-  const untested = useUntestedHosts(hosts, connectionTests, setPanel)
   useRevealHost(setPanel)
   const actions = useMemo(
     () => ({
@@ -100,8 +98,7 @@ function MultiNodeStep() {
   return (
     <HostsActionsContext value={actions}>
       <HostsFactsContext value={facts}>
-        <TestConnections />
-        <StepFrame step="hosts" wide blockers={untested}>
+        <StepFrame step="hosts" wide>
           <div className="flex flex-col gap-5">{hosts.length === 0 ? <EmptyHosts /> : <HostsContent />}</div>
           {selected && <HostPanel host={selected} index={index} onClose={() => setPanel(undefined)} />}
           {importing !== undefined && (

@@ -9,9 +9,9 @@ import { Section } from '@/components/ui/layout/section'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useValidation } from '@/components/wizard/draft/validation'
-import { ProblemList } from '@/components/wizard/steps/step-summary'
-import { stepHref } from '@/components/wizard/steps/wizard-steps'
+import { CauseList } from '@/components/wizard/steps/cause-list'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { stepHref } from '@/lib/steps/steps'
 
 /** Warnings and waivers that do not prevent the installation. */
 export function RemainingWarnings() {
@@ -28,7 +28,7 @@ export function RemainingWarnings() {
       <div className="flex flex-col gap-2">
         {(warnings.length > 0 || found > 0) && (
           <div className="rounded-md border border-line bg-surface">
-            {warnings.length > 0 && <ProblemList problems={warnings} />}
+            {warnings.length > 0 && <CauseList causes={[]} warnings={warnings} />}
             {found > 0 && <CheckWarnings count={found} />}
           </div>
         )}

@@ -12,10 +12,13 @@ import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { Section } from '@/components/ui/layout/section'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
-import { useValidation } from '@/components/wizard/draft/validation'
+import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
+import { targetOf } from '@/components/wizard/steps/cause-list'
 import { type PrimaryAction, StepFrame } from '@/components/wizard/steps/step-frame'
-import { stepHref } from '@/components/wizard/steps/wizard-steps'
+import { useOpenCauses } from '@/components/wizard/steps/use-open-causes'
 import { useWizard } from '@/components/wizard/wizard-context'
+import type { StepCause } from '@/lib/steps/step-causes'
+import { stepHref } from '@/lib/steps/steps'
 import { ClusterSummary } from './cluster-summary'
 import { Downloads } from './downloads'
 import { FileTabs } from './file-tabs'
@@ -27,14 +30,15 @@ export function ReviewStep() {
   const t = useTranslations('review')
   const { problems } = useValidation()
   const errors = problems.filter(({ severity }) => severity === 'error')
+  const causes = useOpenCauses()
   const readiness = useInstallReadiness()
   const files = useRenderedFiles(errors.length === 0)
   const install = useStartRun()
-  const primary = usePrimaryAction(readiness, install.confirm)
+  const primary = usePrimaryAction(readiness, causes, install.confirm)
   return (
     <StepFrame step="review" wide primary={primary}>
       <div className="flex max-w-6xl flex-col gap-6">
-        {errors.length > 0 && <ConfigurationProblems errors={errors} />}
+        <ConfigurationProblems causes={causes} />
         {readiness === 'checks' && (
           <Notice tone="warn" title={t('checks.title')}>
             {t('checks.text')}
@@ -89,17 +93,22 @@ function FilePreviews({ files: { files, failure, pending, retry } }: { files: Re
 }
 
 /** Starts the installation, or opens the page that prevents it. */
-function usePrimaryAction(readiness: InstallReadiness, onInstall: () => void): PrimaryAction {
+function usePrimaryAction(
+  readiness: InstallReadiness,
+  [cause]: readonly StepCause<KeyedProblem>[],
+  onInstall: () => void,
+): PrimaryAction {
   const t = useTranslations('review.primary')
   const { id } = useWizard()
-  const { name, hosts } = useDraft()
-  const { problems } = useValidation()
+  const { name, hosts, taskbox } = useDraft()
   const router = useRouter()
   const focusField = useFocusField()
-  const error = problems.find(({ severity }) => severity === 'error')
-  if (error) return { label: t('problem'), onPress: () => focusField(error.step, error.key) }
   if (readiness === 'running')
     return { label: t('running'), onPress: () => router.push(stepHref(id, 'install')) }
+  if (cause) {
+    const { step, key } = targetOf(cause, taskbox.kind)
+    return { label: t('problem'), onPress: () => focusField(step, key) }
+  }
   if (readiness !== 'open') return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
   return {
     label: t('install', { name: name.trim() || t('unnamed'), count: hosts.length }),

@@ -3,8 +3,8 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { type StepId, stepHref } from '@/lib/steps/steps'
 
 /** The facts of a step, with a link to it. */
 export function SummarySection({ step, children }: { step: StepId; children: ReactNode }) {

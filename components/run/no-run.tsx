@@ -4,8 +4,8 @@ import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { EmptyState } from '@/components/ui/feedback/empty-state'
-import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { stepHref } from '@/lib/steps/steps'
 
 /** Shown while the cluster has no run: a link to the step that starts one. */
 export function NoRun() {

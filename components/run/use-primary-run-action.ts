@@ -3,9 +3,9 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import type { PrimaryAction } from '@/components/wizard/steps/step-frame'
-import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
+import { stepHref } from '@/lib/steps/steps'
 import { useInstallReadiness } from './install/install-readiness'
 
 /** The primary action of a run: show the result, or retry. 'none' while it runs, or until the draft is loaded. */

@@ -5,8 +5,8 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { cx } from '@/components/ui/cx'
+import type { StepId } from '@/lib/steps/steps'
 import { useDraft } from './draft/draft-store'
-import type { StepId } from './steps/wizard-steps'
 
 interface Help {
   /** Message key of the help for the focused field, such as `network.fields.podCidr.help`; undefined for the step's help. */

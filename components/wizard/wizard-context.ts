@@ -1,8 +1,8 @@
 'use client'
 
 import { createContext, use } from 'react'
+import type { StepId } from '@/lib/steps/steps'
 import type { DraftSync } from './draft/use-draft-sync'
-import type { StepId } from './steps/wizard-steps'
 
 export interface WizardValue extends DraftSync {
   id: string

@@ -3,6 +3,7 @@
 import { type ReactNode, useMemo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import type { Theme } from '@/components/app-shell/theme'
+import { TestConnections } from '@/components/connection-test/test-connections'
 import { Toaster } from '@/components/ui/overlay/toast'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { ClusterFactsProvider } from './cluster-facts'
@@ -10,6 +11,7 @@ import { DraftProvider, useDraft } from './draft/draft-store'
 import { FocusFieldProvider } from './draft/focus-field'
 import { useDraftSync } from './draft/use-draft-sync'
 import { ValidationProvider } from './draft/validation'
+import { VerdictsProvider } from './steps/verdicts'
 import { useVisitedSteps } from './steps/visited-steps'
 import { WizardContext } from './wizard-context'
 import { WizardFrame } from './wizard-frame'
@@ -49,10 +51,13 @@ function WizardProviders({
     <WizardContext value={value}>
       <ValidationProvider visitedSteps={visitedSteps} showStepProblems={markVisited}>
         <ClusterFactsProvider id={id}>
-          <FocusFieldProvider>
-            <WizardFrame theme={theme}>{children}</WizardFrame>
-            <Toaster />
-          </FocusFieldProvider>
+          <TestConnections />
+          <VerdictsProvider>
+            <FocusFieldProvider>
+              <WizardFrame theme={theme}>{children}</WizardFrame>
+              <Toaster />
+            </FocusFieldProvider>
+          </VerdictsProvider>
         </ClusterFactsProvider>
       </ValidationProvider>
     </WizardContext>

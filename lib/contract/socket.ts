@@ -12,6 +12,8 @@ import type { ClonePhase } from '@/lib/installers/sources/repository'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
 import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
 import { operationRequest } from '@/lib/operations/request'
+import { STEP_STATES } from '@/lib/steps/step-verdict'
+import { STEPS } from '@/lib/steps/steps'
 import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
 import type { Patch } from './patch'
@@ -65,6 +67,8 @@ export const clusterSummary = z.object({
   hosts: z.number(),
   mode: z.string(),
   lastRun: runSummary.optional(),
+  /** The first step that is not done; absent unless requested. */
+  next: z.object({ step: z.enum(STEPS), state: z.enum(STEP_STATES) }).optional(),
 })
 export type ClusterSummary = z.infer<typeof clusterSummary>
 
@@ -103,7 +107,8 @@ export type SessionView = z.infer<typeof sessionView>
 /** Request -> [payload schema, response schema]. */
 export const requests = {
   'clusters.list': [
-    empty,
+    /** `verdicts`: with the next step of each cluster. */
+    z.object({ verdicts: z.boolean().optional() }),
     z.object({
       clusters: z.array(clusterSummary),
       runs: z.array(runSummary),

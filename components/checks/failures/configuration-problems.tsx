@@ -3,18 +3,21 @@
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
-import { ProblemList } from '@/components/wizard/steps/step-summary'
+import { CauseList } from '@/components/wizard/steps/cause-list'
+import type { StepCause } from '@/lib/steps/step-causes'
 
-/** Problems of earlier steps that prevent the checks. Each line links to its field. */
-export function ConfigurationProblems({ errors }: { errors: readonly KeyedProblem[] }) {
-  const t = useTranslations('checks-step.blocked')
+/** What is missing in earlier steps: fields that prevent the checks, and hosts without a connection. */
+export function ConfigurationProblems({ causes }: { causes: readonly StepCause<KeyedProblem>[] }) {
+  const t = useTranslations('checks-step')
+  if (causes.length === 0) return null
+  const key = causes.some(({ kind }) => kind === 'problem') ? 'blocked' : 'unconnected'
   return (
     <section className="mb-4 flex flex-col gap-2">
-      <Notice tone="warn" title={t('title', { count: errors.length })}>
-        {t('text')}
+      <Notice tone="warn" title={t(`${key}.title`, { count: causes.length })}>
+        {t(`${key}.text`)}
       </Notice>
       <div className="rounded-md border border-line bg-surface">
-        <ProblemList problems={errors} />
+        <CauseList causes={causes} />
       </div>
     </section>
   )

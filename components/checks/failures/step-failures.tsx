@@ -3,9 +3,9 @@
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
-import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { type StepId, stepHref } from '@/lib/steps/steps'
 import { FailureList } from './failure-list'
 
 /** Failed checks that are fixed in this step. Each links to its field or its host. */

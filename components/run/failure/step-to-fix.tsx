@@ -4,11 +4,11 @@ import { ArrowLeft } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
 import { buttonClass } from '@/components/ui/button/button-class'
-import { type StepId, stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { stepOfCheck } from '@/lib/checks/catalogue/fixes'
 import type { RunView } from '@/lib/contract/run'
 import { findInstaller } from '@/lib/installers/registry'
+import { type StepId, stepHref } from '@/lib/steps/steps'
 
 /** Steps that fix known failures that no check detects, by signature id. */
 const STEP_BY_SIGNATURE: Readonly<Record<string, StepId>> = {

@@ -9,8 +9,8 @@ import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/overlay/confirm'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import { stepHref } from '@/components/wizard/steps/wizard-steps'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { stepHref } from '@/lib/steps/steps'
 
 /**
  * Starts an install after a confirmation, and then shows the install step. If another Taskbox is installing from the same

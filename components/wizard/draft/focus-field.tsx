@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation'
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef } from 'react'
-import { type StepId, stepHref } from '../steps/wizard-steps'
+import { type StepId, stepHref } from '@/lib/steps/steps'
 import { useWizard } from '../wizard-context'
 
 /** Makes a field visible (opens its panel, scrolls to its row) and focuses it. Returns false if it did not. */

@@ -9,7 +9,7 @@ import { validateDraft } from '@/lib/cluster/draft/validate-draft'
 import type { Problem } from '@/lib/cluster/problem'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease } from '@/lib/installers/registry'
-import type { StepId } from '../steps/wizard-steps'
+import type { StepId } from '@/lib/steps/steps'
 import { useDraft } from './draft-store'
 import { fieldKey } from './field-key'
 

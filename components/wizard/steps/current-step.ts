@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname } from 'next/navigation'
-import { isStep, type StepId } from './wizard-steps'
+import { isStep, type StepId } from '@/lib/steps/steps'
 
 /** The step in the URL. */
 export function useCurrentStep(): StepId {

@@ -10,14 +10,14 @@ import { Button } from '@/components/ui/button/button'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/feedback/live-region'
+import { type StepId, stepAfter, stepBefore, stepHref } from '@/lib/steps/steps'
 import { useDraft } from '../draft/draft-store'
 import { useValidation } from '../draft/validation'
 import { HelpDrawer, HelpPane, HelpToggle } from '../help'
 import { WithheldSecrets } from '../withheld-secrets'
 import { useWizard } from '../wizard-context'
-import type { Blocker } from './blocker'
-import { ProblemCount, StepSummary } from './step-summary'
-import { type StepId, stepAfter, stepBefore, stepHref } from './wizard-steps'
+import { StepSummary, SummaryLink } from './step-summary'
+import { useVerdicts } from './verdicts'
 
 /** The primary action of a step. The default is a button that opens the next step if this one has no errors. */
 export interface PrimaryAction {
@@ -31,8 +31,6 @@ export interface PrimaryAction {
   isNext?: boolean
 }
 
-const NO_BLOCKERS: readonly Blocker[] = []
-
 /**
  * The layout of a step: title, lead, fields, help, problem summary, and a bar with a link to the previous step and the
  * primary action. `wide` uses the full width, for tables.
@@ -43,7 +41,6 @@ export function StepFrame({
   primary,
   secondary,
   lead,
-  blockers = NO_BLOCKERS,
   children,
 }: {
   step: StepId
@@ -54,8 +51,6 @@ export function StepFrame({
   secondary?: ReactNode
   /** Replaces the step's default lead. */
   lead?: ReactNode
-  /** Shown with the problems after the step has been visited. */
-  blockers?: readonly Blocker[]
   children: ReactNode
 }) {
   const t = useTranslations('wizard')
@@ -74,7 +69,7 @@ export function StepFrame({
           <WithheldSecrets />
           <StepFailures step={step} />
           {children}
-          <StepSummary step={step} blockers={blockers} />
+          <StepSummary step={step} />
         </div>
         {!wide && (
           <aside className="hidden w-(--help-width) shrink-0 border-l border-line px-6 pt-5 pb-8 xl:block">
@@ -84,7 +79,7 @@ export function StepFrame({
           </aside>
         )}
       </div>
-      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} blockers={blockers} />
+      <StepBar step={step} wide={wide} primary={primary} secondary={secondary} />
     </div>
   )
 }
@@ -94,13 +89,11 @@ function StepBar({
   wide,
   primary,
   secondary,
-  blockers,
 }: {
   step: StepId
   wide: boolean
   primary: PrimaryAction | 'none' | undefined
   secondary: ReactNode
-  blockers: readonly Blocker[]
 }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
@@ -117,10 +110,10 @@ function StepBar({
         )}
         <HelpToggle className={cx(!wide && 'xl:hidden')} />
         <div className="ml-auto flex min-w-0 items-center gap-2">
-          <ProblemCount step={step} blockers={blockers} />
+          <SummaryLink step={step} />
           {secondary}
           {primary === undefined ? (
-            <NextButton step={step} blockers={blockers} />
+            <NextButton step={step} />
           ) : (
             primary !== 'none' && (
               <Button
@@ -141,21 +134,22 @@ function StepBar({
   )
 }
 
-/** Opens the next step if this one has no errors. Otherwise shows all problems and focuses the summary. */
-function NextButton({ step, blockers }: { step: StepId; blockers: readonly Blocker[] }) {
+/** Opens the next step if nothing keeps this one from being done. Otherwise shows the causes and focuses them. */
+function NextButton({ step }: { step: StepId }) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
-  const { problems, showStepProblems } = useValidation()
+  const { showStepProblems } = useValidation()
+  const { causes } = useVerdicts()[step]
   const router = useRouter()
   const next = stepAfter(step)
   if (!next) return null
   const href = stepHref(id, next)
-  const errors = problems.filter((problem) => problem.step === step && problem.severity === 'error')
   function press() {
     showStepProblems(step)
-    const count = errors.length + blockers.length
+    const count = causes.length
     if (count === 0) return router.push(href)
-    announce(t('summary.title', { count }))
+    const counts = t('summary.counts', { errors: count, warnings: 0, both: 'false' })
+    announce(t('summary.title', { counts, count }))
     requestAnimationFrame(() => document.getElementById(`summary-${step}`)?.focus())
   }
   return (

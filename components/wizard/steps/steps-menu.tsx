@@ -5,21 +5,23 @@ import { ChevronDown } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Status } from '@/components/status/status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { STEP_STATUS } from '@/components/status/step-status'
 import { cx } from '@/components/ui/cx'
 import { TONES } from '@/components/ui/feedback/tone'
+import type { StepVerdicts } from '@/lib/steps/step-verdict'
+import { STEPS, type StepId, stepHref } from '@/lib/steps/steps'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
-import { useStepStates } from './use-step-states'
-import { STEPS, type StepId, stepHref } from './wizard-steps'
+import { shownState, useVerdicts } from './verdicts'
 
 /** Replaces the rail on a narrow screen: the current step, and a menu of all steps. */
 export function StepsMenu() {
   const t = useTranslations('wizard')
   const current = useCurrentStep()
-  const states = useStepStates()
+  const verdicts = useVerdicts()
   const [open, setOpen] = useState(false)
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
@@ -32,23 +34,21 @@ export function StepsMenu() {
             {t('frame.stepOf', { number: STEPS.indexOf(current) + 1, count: STEPS.length })}
           </span>
           <span className="font-medium">{t(`steps.${current}.title`)}</span>
-          {states.install.state === 'waiting' && current !== 'install' && <WaitingHint />}
+          {verdicts.install.state === 'waiting' && current !== 'install' && <WaitingHint />}
           <ChevronDown aria-hidden size={16} className="ml-auto shrink-0 text-muted" />
         </Dialog.Trigger>
-        <Strip states={states} />
+        <Strip statuses={STEPS.map((step) => STEP_STATUS[shownState(step, current, verdicts)])} />
       </nav>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-30 bg-scrim" />
         <Dialog.Popup className="fixed inset-x-0 bottom-0 z-30 max-h-dvh overflow-y-auto rounded-t-lg border-t border-line bg-raised p-3 shadow-lift outline-none">
           <Dialog.Title className="px-2 pb-2 text-lg font-semibold">{t('frame.steps')}</Dialog.Title>
-          <List states={states} current={current} onChosen={() => setOpen(false)} />
+          <List verdicts={verdicts} current={current} onChosen={() => setOpen(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
 }
-
-type States = ReturnType<typeof useStepStates>
 
 /** The closed menu does not show the state of the install step. */
 function WaitingHint() {
@@ -62,40 +62,49 @@ function WaitingHint() {
 }
 
 /** All states as a colored strip. Decorative, since the menu has the same information as text. */
-function Strip({ states }: { states: States }) {
+function Strip({ statuses }: { statuses: readonly Status[] }) {
   return (
     <div aria-hidden className="flex gap-0.5">
-      {STEPS.map((step) => (
-        <span key={step} className={cx('h-0.5 flex-1', TONES[STEP_STATUS[states[step].state].tone].fill)} />
+      {STEPS.map((step, at) => (
+        <span key={step} className={cx('h-0.5 flex-1', TONES[statuses[at]?.tone ?? 'idle'].fill)} />
       ))}
     </div>
   )
 }
 
-function List({ states, current, onChosen }: { states: States; current: StepId; onChosen: () => void }) {
+function List({
+  verdicts,
+  current,
+  onChosen,
+}: {
+  verdicts: StepVerdicts
+  current: StepId
+  onChosen: () => void
+}) {
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const statusText = useStatusText()
   return (
     <ol className="flex flex-col">
-      {STEPS.map((step) => (
-        <li key={step}>
-          <Link
-            href={stepHref(id, step)}
-            prefetch={false}
-            onClick={onChosen}
-            aria-current={step === current ? 'step' : undefined}
-            className="flex h-11 items-center gap-3 rounded-md px-2 aria-[current]:bg-accent-soft"
-          >
-            <StatusIcon status={STEP_STATUS[states[step].state]} size={16} />
-            <span className="font-medium">{t(`steps.${step}.title`)}</span>
-            <FailureCount count={states[step].failures} />
-            <span className="ml-auto text-sm text-muted">
-              {statusText(STEP_STATUS[states[step].state]).title}
-            </span>
-          </Link>
-        </li>
-      ))}
+      {STEPS.map((step) => {
+        const status = STEP_STATUS[shownState(step, current, verdicts)]
+        return (
+          <li key={step}>
+            <Link
+              href={stepHref(id, step)}
+              prefetch={false}
+              onClick={onChosen}
+              aria-current={step === current ? 'step' : undefined}
+              className="flex h-11 items-center gap-3 rounded-md px-2 aria-[current]:bg-accent-soft"
+            >
+              <StatusIcon status={status} size={16} />
+              <span className="font-medium">{t(`steps.${step}.title`)}</span>
+              <FailureCount count={verdicts[step].failures} />
+              <span className="ml-auto text-sm text-muted">{statusText(status).title}</span>
+            </Link>
+          </li>
+        )
+      })}
     </ol>
   )
 }

@@ -5,18 +5,18 @@ import { useTranslations } from 'use-intl'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { STEP_STATUS } from '@/components/status/step-status'
 import { cx } from '@/components/ui/cx'
+import { STEPS, stepHref } from '@/lib/steps/steps'
 import { useWizard } from '../wizard-context'
 import { useCurrentStep } from './current-step'
 import { FailureCount } from './failure-count'
-import { useStepStates } from './use-step-states'
-import { STEPS, stepHref } from './wizard-steps'
+import { shownState, useVerdicts } from './verdicts'
 
 /** The steps with their states, on the left of the page. */
 export function StepsRail() {
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const current = useCurrentStep()
-  const states = useStepStates()
+  const verdicts = useVerdicts()
   const statusText = useStatusText()
   return (
     <nav
@@ -25,7 +25,8 @@ export function StepsRail() {
     >
       <ol className="flex flex-col gap-0.5">
         {STEPS.map((step) => {
-          const { state, failures } = states[step]
+          const { failures } = verdicts[step]
+          const state = shownState(step, current, verdicts)
           const status = STEP_STATUS[state]
           const { title, help } = statusText(status)
           return (

@@ -1,7 +1,7 @@
 'use client'
 
 import { useCallback, useEffect, useState } from 'react'
-import { isStep, type StepId } from './wizard-steps'
+import { isStep, type StepId } from '@/lib/steps/steps'
 
 /** The key of earlier versions. */
 const FORMER_PREFIX = 'taskbox.asked.'

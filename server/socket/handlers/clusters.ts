@@ -34,7 +34,7 @@ type Names =
   | 'review.files'
 
 export const clusterHandlers: Handlers<Names> = {
-  'clusters.list': async (_, { engine }) => summaries(engine),
+  'clusters.list': async ({ verdicts }, { engine }) => summaries(engine, verdicts),
 
   'clusters.create': async (payload, context) => {
     const { engine } = context

@@ -1,5 +1,5 @@
 import { notFound } from 'next/navigation'
-import { isStep } from '@/components/wizard/steps/wizard-steps'
+import { isStep } from '@/lib/steps/steps'
 import { StepBody } from './step-body'
 
 export default async function StepPage({ params }: { params: Promise<{ id: string; step: string }> }) {

@@ -3,7 +3,7 @@
 import dynamic from 'next/dynamic'
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { StepSkeleton, WhenDraftOpen } from '@/components/wizard/draft/when-draft-open'
-import type { StepId } from '@/components/wizard/steps/wizard-steps'
+import type { StepId } from '@/lib/steps/steps'
 
 /** A run and its log come from the server, so this step renders without waiting for the draft. */
 const InstallStep = dynamic(

@@ -1,17 +1,19 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { useTranslations } from 'use-intl'
-import { type ConnectionTest, connectionTestStore } from '@/components/connection-test/connection-test-store'
-import { useTaskboxConnectionTest } from '@/components/connection-test/use-connection-test'
+import { hasEnded } from '@/components/run/plays'
 import { request } from '@/components/socket/request'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { type KeyedProblem, useEditedFieldKey, useValidation } from '@/components/wizard/draft/validation'
-import type { Blocker } from '@/components/wizard/steps/blocker'
+import { useCurrentStep } from '@/components/wizard/steps/current-step'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { bastionOf, routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
 import { effectiveLogin } from '@/lib/cluster/login'
+import { isConnectionChecked } from '@/lib/steps/connections'
+import { connectionTestStore } from './connection-test-store'
+import { useTaskboxConnectionTest } from './use-connection-test'
 
 /** Fields of the connection. A host is not tested while one of them is invalid or being edited. */
 const CONNECTION_FIELDS = new Set([
@@ -26,18 +28,40 @@ const CONNECTION_FIELDS = new Set([
   'bastion',
 ])
 
+/** Tests connections while the hosts step is open. On other steps, only those that no check has tested. */
+export function TestConnections() {
+  const { installer } = useDraft()
+  const { openState } = useWizard()
+  const { run, runs } = useClusterFacts()
+  const step = useCurrentStep()
+  if (openState.state !== 'open' || installer.mode !== 'multi-node') return null
+  if (step === 'hosts') return <TestAllConnections />
+  // A run uses the hosts, and may restart their network.
+  const isIdle = runs !== undefined && (!run || hasEnded(run.state))
+  return isIdle && step !== 'install' && step !== 'done' ? <TestHosts /> : null
+}
+
+function TestAllConnections() {
+  useTaskboxConnectionTest()
+  return <TestHosts all />
+}
+
 /**
  * Tests the connection of every complete host, and again after its connection fields change. A component of its own
  * that renders nothing, so that a change of focus does not render the step.
+ * @param all whether to test hosts that the checks have connected to
  */
-export function TestConnections(): null {
-  useTaskboxConnectionTest()
+function TestHosts({ all = false }: { all?: boolean }): null {
   const { id, flush, withSecretVersions } = useWizard()
   const typed = useDraft()
+  const { checks } = useClusterFacts()
   const { problems } = useValidation()
   const entered = useEditedFieldKey()
   const atEntry = useRef<{ entered: string | undefined; draft: Draft }>(undefined)
+  const checked = checks?.hosts
+  const endedAt = checks?.endedAt
   useEffect(() => {
+    if (!checked && !all) return
     const draft = withSecretVersions(typed)
     const broken = ownersWithErrors(problems)
     const store = connectionTestStore(id)
@@ -45,6 +69,7 @@ export function TestConnections(): null {
     const before = known ?? { entered, draft }
     atEntry.current = before
     for (const host of draft.hosts) {
+      if (!all && isConnectionChecked(checked?.[host.id])) continue
       // Do not try incomplete passwords: hosts lock accounts after repeated failures.
       if (isBeingTyped(entered, host, before.draft, draft)) continue
       const signature = isComplete(draft, host, broken) ? connectionSignature(draft, host) : undefined
@@ -53,7 +78,10 @@ export function TestConnections(): null {
         return request('hosts.test-connection', { id, host: host.id })
       })
     }
-  }, [id, flush, withSecretVersions, typed, problems, entered])
+  }, [id, flush, withSecretVersions, typed, problems, entered, checked, all])
+  useEffect(() => {
+    if (endedAt !== undefined) connectionTestStore(id).retryFailed(endedAt)
+  }, [id, endedAt])
   return null
 }
 
@@ -105,31 +133,4 @@ function connectionSignature(draft: Draft, host: HostDraft): string {
     sudoPassword,
     bastionOf(draft, host),
   ])
-}
-
-/** More hosts than this are one blocker. */
-const MAX_LISTED = 5
-
-/** Blockers for hosts without a successful connection test, which the step requires. */
-export function useUntestedHosts(
-  hosts: readonly HostDraft[],
-  connectionTests: ReadonlyMap<string, ConnectionTest>,
-  open: (id: string) => void,
-): Blocker[] {
-  const t = useTranslations('hosts')
-  const untested = hosts.flatMap((host, index) =>
-    connectionTests.get(host.id)?.state === 'connected'
-      ? []
-      : [{ id: host.id, name: host.name || host.address || t('row', { row: index + 1 }) }],
-  )
-  const [first] = untested
-  if (first && untested.length > MAX_LISTED) {
-    const text = t('unreachedMany', { count: untested.length, name: first.name })
-    return [{ key: 'many', text, onPress: () => open(first.id) }]
-  }
-  return untested.map(({ id, name }) => ({
-    key: id,
-    text: t('unreached', { name }),
-    onPress: () => open(id),
-  }))
 }

@@ -1,6 +1,7 @@
+/** The steps of the wizard, and their order. */
 import { CONFIGURATION_STEPS } from '@/lib/cluster/draft/configuration-steps'
 
-/** The steps of the wizard in order. Each has its own URL. */
+/** The steps in order. Each has its own URL. */
 export const STEPS = [...CONFIGURATION_STEPS, 'review', 'install', 'done'] as const
 export type StepId = (typeof STEPS)[number]
 

@@ -2,7 +2,7 @@
 
 import { type AddressRange, isCidr, overlaps, parseCidr, tryParseCidr } from '@/lib/network/cidr'
 import type { Draft } from './draft/draft'
-import { clusterNetworks, usesIpv6 } from './families'
+import { type ClusterNetwork, clusterNetworks, usesIpv6 } from './families'
 import { DOCKER_NETWORK, knownAddresses } from './known-addresses'
 import type { FieldPath } from './problem'
 import type { ReleaseOptions } from './release-options'
@@ -42,6 +42,16 @@ export function addressMap(draft: Draft, release: ReleaseOptions | undefined): S
   const docker = (release?.usesDocker ?? true) ? networkSegment('docker', DOCKER_NETWORK, []) : []
   const bare = [...networks, ...docker, ...addresses]
   return withOverlaps(bare.sort(compareSegments))
+}
+
+/** The networks that cannot be compared with others, because their text is empty or invalid. */
+export function incomparableNetworks(
+  { network }: Pick<Draft, 'network'>,
+  release: ReleaseOptions | undefined,
+): ClusterNetwork[] {
+  return clusterNetworks(network, release).filter(
+    ({ kind, text, field }) => networkSegment(kind, text, ['network', field]).length === 0,
+  )
 }
 
 function compareSegments(one: AddressRange, other: AddressRange): number {

@@ -101,6 +101,17 @@ export const PROBLEM_CODES = [
 ] as const
 export type ProblemCode = (typeof PROBLEM_CODES)[number]
 
+/** Problems of a value with other fields, which may have changed last. */
+export const CROSS_FIELD_CODES: ReadonlySet<ProblemCode> = new Set([
+  'networks-overlap',
+  'network-touches-host',
+  'network-touches-load-balancer',
+  'network-touches-storage',
+  'network-touches-docker',
+  'pod-network-too-small',
+  'load-balancer-is-host',
+])
+
 /** The path of a field in a draft, such as `['hosts', 2, 'ip']`. */
 export type FieldPath = readonly (string | number)[]
 

@@ -18,12 +18,21 @@ export function toWindows(segments: readonly Segment[]): AddressWindow[] {
     if (open?.family === segment.family && segment.start <= open.end + MAX_GAP) {
       open.end = larger(open.end, segment.end)
       open.segments.push(segment)
-    } else found.push({ ...rangeOf(segment), segments: [segment] })
+    } else found.push({ ...rangeOf([segment]), segments: [segment] })
   }
   return found.map(withMargin)
 }
 
-const rangeOf = ({ family, start, end }: AddressRange): AddressRange => ({ family, start, end })
+/** The smallest range with all segments, which have one family. */
+export function rangeOf(segments: readonly AddressRange[]): AddressRange {
+  const [first] = segments
+  return {
+    family: first?.family ?? 4,
+    start: segments.reduce((start, one) => smaller(start, one.start), first?.start ?? 0n),
+    end: segments.reduce((end, one) => larger(end, one.end), first?.end ?? 0n),
+  }
+}
+
 const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : other)
 const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other)
 

@@ -2,18 +2,20 @@
 
 import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
-import { ToneIcon } from '@/components/ui/feedback/tone'
+import { cx } from '@/components/ui/cx'
+import { TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import { useWidth } from '@/components/ui/hooks/use-width'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
-import { addressMap, type Segment, type SegmentKind } from '@/lib/cluster/address-map'
+import { addressMap, incomparableNetworks, type Segment, type SegmentKind } from '@/lib/cluster/address-map'
 import { addressCount, firstAddress, lastAddress } from '@/lib/network/cidr'
-import { type AddressWindow, isNetwork, toRows, toWindows } from './address-map-layout'
+import { type AddressWindow, isNetwork, rangeOf, toRows, toWindows } from './address-map-layout'
 
 const BAR = 22
 const GAP = 4
 const TICK = 14
-const AXIS = 16
+/** More addresses than these are only counted for screen readers. */
+const MAX_DESCRIBED = 8
 
 const FILLS: Record<SegmentKind, string> = {
   service: 'fill-accent-soft stroke-accent',
@@ -40,6 +42,8 @@ function isClusterNetwork({ kind }: Segment): boolean {
   return kind === 'service' || kind === 'pod'
 }
 
+const MAP_TONES = { overlaps: 'fail', incomparable: 'warn', clear: 'ok' } as const
+
 /** A diagram of the address space with its overlaps. */
 export function AddressMap() {
   const t = useTranslations('network.map')
@@ -49,17 +53,17 @@ export function AddressMap() {
   const width = useWidth(box)
   const segments = addressMap(draft, release)
   const conflicts = segments.filter((segment) => isClusterNetwork(segment) && isConflict(segment, segments))
+  const incomparable = incomparableNetworks(draft, release)
+  const status = conflicts.length > 0 ? 'overlaps' : incomparable.length > 0 ? 'incomparable' : 'clear'
+  const tone = MAP_TONES[status]
+  const kinds = [...new Set(incomparable.map(({ kind }) => t(`kinds.${kind}`)))].join(', ')
   return (
     <figure className="rounded-md border border-line bg-surface p-3">
       <figcaption className="mb-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <span className="font-medium">{t('title')}</span>
-        <span
-          className={
-            conflicts.length > 0 ? 'flex items-center gap-1 text-fail' : 'flex items-center gap-1 text-ok'
-          }
-        >
-          <ToneIcon tone={conflicts.length > 0 ? 'fail' : 'ok'} size={14} />
-          {t(conflicts.length > 0 ? 'overlaps' : 'clear')}
+        <span className={cx('flex items-center gap-1', TONES[tone].text)}>
+          <ToneIcon tone={tone} size={14} />
+          {t(status, { kinds })}
         </span>
       </figcaption>
       <div ref={box} className="flex flex-col gap-3">
@@ -88,43 +92,46 @@ function WindowMap({
   const scale = width / addressCount(window)
   const x = (address: bigint) => Number(address - window.start) * scale
   const ticks = addresses.length > 0 ? TICK : 0
-  const height = rows.length * (BAR + GAP) + ticks + AXIS
+  const described = addresses.length > MAX_DESCRIBED ? window.segments.filter(isNetwork) : window.segments
+  const windowLabel = useWindowLabel()(window.segments, addresses)
+  const label = [...described.map((segment) => t('part', describeSegment(segment, t))), windowLabel].join(
+    ', ',
+  )
+  const height = rows.length * (BAR + GAP) + ticks + 1
   return (
-    <svg
-      role="img"
-      aria-label={window.segments.map((segment) => t('part', describeSegment(segment, t))).join(', ')}
-      width={width}
-      height={height}
-      className="block"
-    >
-      {rows.map((row, at) =>
-        row.map((segment) => (
-          <Bar
-            key={`${segment.kind}${segment.start}`}
-            segment={segment}
-            x={x(segment.start)}
-            width={Math.max(3, addressCount(segment) * scale)}
-            y={at * (BAR + GAP)}
-            isInvalid={isConflict(segment, all)}
-          />
-        )),
-      )}
-      {addresses.map((segment) => (
-        <line
-          key={`${segment.kind}${segment.start}${segment.name}`}
-          x1={x(segment.start)}
-          x2={x(segment.start)}
-          y1={isConflict(segment, all) ? 0 : height - AXIS - ticks}
-          y2={height - AXIS}
-          strokeWidth={2}
-          className={isConflict(segment, all) ? 'stroke-fail' : FILLS[segment.kind]}
-        >
-          <title>{`${segment.name} ${segment.text}`}</title>
-        </line>
-      ))}
-      <line x1={0} x2={width} y1={height - AXIS} y2={height - AXIS} className="stroke-line" />
-      <AxisLabels window={window} width={width} y={height - 3} addresses={addresses} x={x} />
-    </svg>
+    <div>
+      <svg role="img" aria-label={label} width={width} height={height} className="block">
+        {rows.map((row, at) =>
+          row.map((segment) => (
+            <Bar
+              key={`${segment.kind}${segment.start}`}
+              segment={segment}
+              x={x(segment.start)}
+              width={Math.max(3, addressCount(segment) * scale)}
+              y={at * (BAR + GAP)}
+              isInvalid={isConflict(segment, all)}
+            />
+          )),
+        )}
+        {addresses.map((segment) => (
+          <line
+            key={`${segment.kind}${segment.start}${segment.name}`}
+            x1={x(segment.start)}
+            x2={x(segment.start)}
+            y1={isConflict(segment, all) ? 0 : height - 1 - ticks}
+            y2={height - 1}
+            strokeWidth={2}
+            className={isConflict(segment, all) ? 'stroke-fail' : FILLS[segment.kind]}
+          >
+            <title>{`${segment.name} ${segment.text}`}</title>
+          </line>
+        ))}
+        <line x1={0} x2={width} y1={height - 1} y2={height - 1} className="stroke-line" />
+      </svg>
+      <p aria-hidden className="mt-0.5 font-mono text-xs break-words text-muted">
+        {windowLabel}
+      </p>
+    </div>
   )
 }
 
@@ -169,45 +176,18 @@ function Bar({
   )
 }
 
-/** The first and last address of the window, or its addresses if it contains no network. */
-function AxisLabels({
-  window,
-  width,
-  y,
-  addresses,
-  x,
-}: {
-  window: AddressWindow
-  width: number
-  y: number
-  addresses: readonly Segment[]
-  x: (address: bigint) => number
-}) {
+/** The range of the drawn networks, or the addresses if there is no network. Margins of the window are not named. */
+function useWindowLabel(): (segments: readonly Segment[], addresses: readonly Segment[]) => string {
   const t = useTranslations('network.map')
-  const [single] = addresses
-  const networks = window.segments.some(isNetwork)
-  if (!networks && single) {
-    const text =
-      addresses.length === 1
-        ? `${t(`kinds.${single.kind}`)} ${single.text}`
-        : t('addresses', { first: single.text, count: addresses.length })
-    const middle = Math.min(Math.max(x(single.start), 90), width - 90)
-    return (
-      <text x={middle} y={y} textAnchor="middle" className="fill-muted font-mono text-xs">
-        {text}
-      </text>
-    )
+  return (segments, addresses) => {
+    const [only, second] = segments
+    if (only && !second && !isNetwork(only)) return t('part', describeSegment(only, t))
+    const range = rangeOf(segments)
+    const ends = { first: firstAddress(range), last: lastAddress(range) }
+    return segments.length === addresses.length
+      ? t('addresses', { ...ends, count: addresses.length })
+      : t('range', ends)
   }
-  return (
-    <>
-      <text x={0} y={y} className="fill-faint font-mono text-xs">
-        {firstAddress(window)}
-      </text>
-      <text x={width} y={y} textAnchor="end" className="fill-faint font-mono text-xs">
-        {lastAddress(window)}
-      </text>
-    </>
-  )
 }
 
 /** All overlaps as text. */

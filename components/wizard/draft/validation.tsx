@@ -6,7 +6,7 @@ import type { FieldNote } from '@/components/ui/form/field'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
 import { stepOf } from '@/lib/cluster/draft/configuration-steps'
 import { validateDraft } from '@/lib/cluster/draft/validate-draft'
-import type { Problem } from '@/lib/cluster/problem'
+import { CROSS_FIELD_CODES, type Problem } from '@/lib/cluster/problem'
 import type { Release } from '@/lib/installers/installer'
 import { findRelease } from '@/lib/installers/registry'
 import type { StepId } from '@/lib/steps/steps'
@@ -51,6 +51,7 @@ export function ValidationProvider({
   const draft = useDeferredValue(useDraft())
   const [blurredKeys, setBlurredKeys] = useState<ReadonlySet<string>>(new Set())
   const [editedKey, setEditedKey] = useState<string>()
+  const [editedNetwork, setEditedNetwork] = useState<string>()
   const release = findRelease(draft.installer, draft.settings)
   const keyedProblems = useMemo<KeyedProblem[]>(
     () =>
@@ -64,18 +65,25 @@ export function ValidationProvider({
   const byKey = useMemo(() => groupByKey(keyedProblems), [keyedProblems])
   const markBlurred = useCallback((key: string) => {
     setEditedKey((now) => (now === key ? undefined : now))
+    setEditedNetwork((now) => (now === key ? undefined : now))
     setBlurredKeys((keys) => (keys.has(key) ? keys : new Set(keys).add(key)))
   }, [])
   const markFocused = useCallback(
     (key: string) => {
       setEditedKey(key)
-      if (!byKey.has(key)) setBlurredKeys((keys) => without(keys, key))
+      if (byKey.has(key)) return
+      setBlurredKeys((keys) => without(keys, key))
+      // Only these fields have such problems; other changes of focus must not render the table of hosts.
+      if (key.startsWith('network.')) setEditedNetwork(key)
     },
     [byKey],
   )
   const isVisible = useCallback(
-    (problem: KeyedProblem) => visitedSteps.has(problem.step) || blurredKeys.has(problem.key),
-    [visitedSteps, blurredKeys],
+    ({ step, key, code }: KeyedProblem) =>
+      visitedSteps.has(step) ||
+      blurredKeys.has(key) ||
+      (CROSS_FIELD_CODES.has(code) && key !== editedNetwork),
+    [visitedSteps, blurredKeys, editedNetwork],
   )
   const value = useMemo(
     () => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressMap } from '@/lib/cluster/address-map'
+import { addressMap, incomparableNetworks } from '@/lib/cluster/address-map'
 import { emptyDraft } from '@/lib/cluster/draft/empty-draft'
 import type { Families } from '@/lib/cluster/draft/field-table'
 import {
@@ -50,6 +50,13 @@ describe('addressMap', () => {
     ])
     expect(addressMap(emptyDraft(), undefined)).toHaveLength(3)
   })
+})
+
+it('a network that is not valid is reported as not compared, one with host bits is compared', () => {
+  const kinds = (podCidr: string) =>
+    incomparableNetworks(withNetwork({ podCidr }), release).map(({ kind }) => kind)
+  expect(kinds('10.233.')).toEqual(['pod'])
+  expect(kinds('10.233.70.1/18')).toEqual([])
 })
 
 describe('the address map of a cluster with IPv6', () => {

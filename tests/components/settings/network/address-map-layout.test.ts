@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toRows, toWindows } from '@/components/settings/network/address-map-layout'
+import { rangeOf, toRows, toWindows } from '@/components/settings/network/address-map-layout'
 import { addressMap } from '@/lib/cluster/address-map'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { firstAddress, lastAddress } from '@/lib/network/cidr'
@@ -18,6 +18,14 @@ describe('the layout of the address map', () => {
       ['docker'],
       ['host'],
     ])
+  })
+
+  it('names the ends of what is drawn, not those of its margin', () => {
+    const [networks, , hosts] = toWindows(addressMap(draft('10.233.64.0/18'), undefined))
+    const ends = (segments = networks?.segments ?? []) =>
+      [rangeOf(segments)].flatMap((range) => [firstAddress(range), lastAddress(range)])
+    expect(ends()).toEqual(['10.233.0.0', '10.233.127.255'])
+    expect(ends(hosts?.segments)).toEqual(['192.168.0.1', '192.168.0.1'])
   })
 
   it('places overlapping networks in separate rows', () => {

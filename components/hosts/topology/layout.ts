@@ -8,6 +8,8 @@ export interface HostPosition {
 
 export interface RoleBand {
   role: Role
+  /** Hosts with the role, including those in the bands above. */
+  count: number
   y: number
   height: number
   positions: HostPosition[]
@@ -54,14 +56,16 @@ export function layoutTopology(
   const bands = roles.flatMap((role): RoleBand[] => {
     const inside = hosts.filter((host) => roleBandOf(host, roles) === role)
     if (inside.length === 0 && role === 'etcd') return []
-    const rows = Math.max(1, Math.ceil(inside.length / perRow))
-    const height = LABEL_HEIGHT + rows * (chip.height + gap) - gap + PADDING
+    const count = hosts.filter((host) => host.roles.includes(role)).length
+    // Without hosts of its own, the band is only the line that says where they are.
+    const rows = Math.max(count > 0 ? 0 : 1, Math.ceil(inside.length / perRow))
+    const height = rows > 0 ? LABEL_HEIGHT + rows * (chip.height + gap) - gap + PADDING : LABEL_HEIGHT
     const positions = inside.map((host, at) => ({
       host,
       x: PADDING + (at % perRow) * (chip.width + gap),
       y: y + LABEL_HEIGHT + Math.floor(at / perRow) * (chip.height + gap),
     }))
-    const band = { role, y, height, positions }
+    const band = { role, count, y, height, positions }
     y += height + BAND_GAP
     return [band]
   })

@@ -14,6 +14,7 @@ const NAME_LENGTH = 13
 
 type HostMark = 'ok' | 'fail' | 'open'
 
+const MARK_TEXTS = { ok: 'connected', fail: 'failed', open: 'untested' } as const
 const STROKES: Record<HostMark, string> = { ok: 'stroke-ok', fail: 'stroke-fail', open: 'stroke-control' }
 
 function markOf(test: ConnectionTest): HostMark {
@@ -76,13 +77,17 @@ export const Topology = memo(function Topology({
         </svg>
       )}
       <figcaption className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-        <Legend mark="ok" text={t('connected')} />
-        <Legend mark="fail" text={t('failed')} />
-        <Legend mark="open" text={t('untested')} />
+        {(['ok', 'fail', 'open'] as const).map((mark) => (
+          <Legend key={mark} mark={mark} named={layout.named} text={t(MARK_TEXTS[mark])} />
+        ))}
         {hosts.some(({ taskbox }) => taskbox) && (
           <span className="flex items-center gap-1.5">
-            <svg width={10} height={10} aria-hidden>
-              <rect width={10} height={10} rx={2} className="fill-accent-fill" />
+            <svg width={12} height={12} aria-hidden>
+              {layout.named ? (
+                <rect x={1} width={4} height={12} rx={2} className="fill-accent-fill" />
+              ) : (
+                <HostSquare x={0} y={0} size={12} taskbox mark="open" />
+              )}
             </svg>
             {t('taskbox')}
           </span>
@@ -162,7 +167,11 @@ function BandBox({
         className="fill-sunken stroke-line"
       />
       <text x={10} y={band.y + 14} className="fill-muted text-xs">
-        {t(`bands.${band.role}`, { count: band.positions.length, installer })}
+        {t(`bands.${band.role}`, {
+          count: band.role === 'etcd' ? band.positions.length : band.count,
+          above: band.role === 'etcd' ? 0 : band.count - band.positions.length,
+          installer,
+        })}
       </text>
       {layout.named ? (
         band.positions.map((position) => (
@@ -184,7 +193,7 @@ function BandBox({
   )
 }
 
-/** Hundreds of hosts without names, as one path per status instead of one element per host. */
+/** Many hosts as squares. A square shows its name when the pointer is on it. */
 function HostSquares({
   positions,
   size,
@@ -194,21 +203,56 @@ function HostSquares({
   size: number
   connectionTests: ReadonlyMap<string, ConnectionTest>
 }) {
-  const paths: Record<HostMark, string[]> = { ok: [], fail: [], open: [] }
-  for (const { host, x, y } of positions) {
-    const inner = size - 1
-    paths[markOf(connectionTests.get(host.id) ?? NOT_TESTED)].push(
-      `M${x + 0.5} ${y + 0.5}h${inner}v${inner}h${-inner}z`,
-    )
-  }
-  return (
-    <>
-      <path d={paths.open.join('')} className="fill-surface stroke-control" />
-      <path d={paths.ok.join('')} className="fill-ok stroke-ok" />
-      <path d={paths.fail.join('')} className="fill-surface stroke-fail" strokeWidth={2} />
-    </>
-  )
+  return positions.map(({ host, x, y }) => (
+    <HostSquare
+      key={host.id}
+      {...{ x, y, size }}
+      name={[host.name, host.address].filter(Boolean).join(' · ')}
+      taskbox={host.taskbox}
+      mark={markOf(connectionTests.get(host.id) ?? NOT_TESTED)}
+    />
+  ))
 }
+
+const SQUARE_CLASSES: Record<HostMark, string> = {
+  ok: 'fill-ok stroke-ok',
+  fail: 'fill-surface stroke-fail',
+  open: 'fill-surface stroke-control',
+}
+
+const HostSquare = memo(function Square({
+  x,
+  y,
+  size,
+  name,
+  taskbox,
+  mark,
+}: {
+  x: number
+  y: number
+  size: number
+  name?: string
+  taskbox: boolean
+  mark: HostMark
+}) {
+  const inner = size - 1
+  const middle = inner / 3
+  return (
+    <g transform={`translate(${x + 0.5} ${y + 0.5})`}>
+      {name && <title>{name}</title>}
+      <rect
+        width={inner}
+        height={inner}
+        strokeDasharray={mark === 'open' ? '3 2' : undefined}
+        className={SQUARE_CLASSES[mark]}
+      />
+      {mark === 'fail' && (
+        <path d={`M1 1 ${inner - 1} ${inner - 1}M${inner - 1} 1 1 ${inner - 1}`} className="stroke-fail" />
+      )}
+      {taskbox && <rect x={middle} y={middle} width={middle} height={middle} className="fill-accent-fill" />}
+    </g>
+  )
+})
 
 const HostChip = memo(function Chip({
   host,
@@ -269,20 +313,27 @@ function HostMarkIcon({ mark, x, y }: { mark: HostMark; x: number; y: number }) 
   )
 }
 
-function Legend({ mark, text }: { mark: HostMark; text: string }) {
+function Legend({ mark, named, text }: { mark: HostMark; named: boolean; text: string }) {
   return (
     <span className="flex items-center gap-1.5">
       <svg width={12} height={12} aria-hidden>
-        <rect
-          x={0.5}
-          y={0.5}
-          width={11}
-          height={11}
-          rx={2}
-          strokeDasharray={mark === 'open' ? '3 2' : undefined}
-          className={`fill-surface ${STROKES[mark]}`}
-        />
-        <HostMarkIcon mark={mark} x={1} y={1} />
+        {named ? (
+          <>
+            {' '}
+            <rect
+              x={0.5}
+              y={0.5}
+              width={11}
+              height={11}
+              rx={2}
+              strokeDasharray={mark === 'open' ? '3 2' : undefined}
+              className={`fill-surface ${STROKES[mark]}`}
+            />
+            <HostMarkIcon mark={mark} x={1} y={1} />
+          </>
+        ) : (
+          <HostSquare x={0} y={0} size={12} taskbox={false} mark={mark} />
+        )}
       </svg>
       {text}
     </span>

@@ -6,7 +6,7 @@ import type { OpenFailure } from '@/lib/checks/evaluate/install-gate'
 import type { HostResults } from '@/lib/checks/results'
 import { routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
-import type { Problem } from '@/lib/cluster/problem'
+import { formatPath, type Problem } from '@/lib/cluster/problem'
 import { type Connection, type ConnectionTests, connectionOf } from './connections'
 import type { StepId } from './steps'
 
@@ -19,8 +19,11 @@ export const SHARED_PARTS = ['login', 'bastion', 'taskbox'] as const
 type SharedPart = (typeof SHARED_PARTS)[number]
 
 export type StepCause<P extends StepProblem = StepProblem> =
-  /** `waiting`: hosts that are not connected because of this problem of a shared part. */
-  | { kind: 'problem'; problem: P; waiting?: { part: SharedPart; hosts: number } }
+  /**
+   * `waiting`: hosts that are not connected because of this problem of a shared part. `more`: further hosts with the
+   * same problem.
+   */
+  | { kind: 'problem'; problem: P; waiting?: { part: SharedPart; hosts: number }; more?: number }
   /** Host keys to compare; `isBastion`: the key is that of a bastion. */
   | { kind: 'key'; hosts: readonly HostDraft[]; isBastion: boolean }
   /** Connections that failed for one reason; `isBastion`: on the way to or on a bastion. */
@@ -80,7 +83,7 @@ function hostCauses<P extends StepProblem>(errors: readonly P[], facts: CauseFac
   )
   const unexplained = untested.filter((one) => waitsFor(one, broken) === undefined)
   return [
-    ...errors.map((problem) => withWaiting(problem, waiting)),
+    ...groupAlike(errors).map((cause) => withWaiting(cause, waiting)),
     ...keyCauses(all),
     ...failedCauses(all),
     // Without tests, a host that was never checked is not known to fail.
@@ -113,12 +116,36 @@ function waitsFor(
 }
 
 /** Only the first problem of a part names the hosts that wait for it. */
-function withWaiting<P extends StepProblem>(problem: P, waiting: Map<SharedPart, number>): StepCause<P> {
-  const part = SHARED_PARTS.find((one) => one === problem.path[0])
+function withWaiting<P extends StepProblem>(
+  cause: ProblemCause<P>,
+  waiting: Map<SharedPart, number>,
+): StepCause<P> {
+  const part = SHARED_PARTS.find((one) => one === cause.problem.path[0])
   const hosts = part && waiting.get(part)
-  if (!part || !hosts) return toCause(problem)
+  if (!part || !hosts) return cause
   waiting.delete(part)
-  return { kind: 'problem', problem, waiting: { part, hosts } }
+  return { ...cause, waiting: { part, hosts } }
+}
+
+type ProblemCause<P extends StepProblem> = Extract<StepCause<P>, { kind: 'problem' }>
+
+/** More hosts than these with the same problem of the same field are one cause. */
+const MAX_ALIKE = 2
+
+function groupAlike<P extends StepProblem>(errors: readonly P[]): ProblemCause<P>[] {
+  const groups = new Map<string, P[]>()
+  for (const problem of errors) {
+    const [section, row, ...field] = problem.path
+    const isOfHost = section === 'hosts' && row !== undefined
+    const key = `${problem.code} ${formatPath(isOfHost ? field : problem.path)}`
+    groups.set(key, [...(groups.get(key) ?? []), problem])
+  }
+  return [...groups.values()].flatMap((alike): ProblemCause<P>[] => {
+    const [first] = alike
+    return first && alike.length > MAX_ALIKE
+      ? [{ kind: 'problem', problem: first, more: alike.length - 1 }]
+      : alike.map((problem) => ({ kind: 'problem', problem }))
+  })
 }
 
 type Failed = HostConnection & { connection: Extract<Connection, { state: 'failed' }> }

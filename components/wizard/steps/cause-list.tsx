@@ -77,7 +77,7 @@ function useCauseText(): (cause: Cause) => ReactNode {
   return (cause) => {
     if (cause.kind === 'taskbox') return t(cause.failure === 'host-key-unknown' ? 'taskboxKey' : 'taskbox')
     if (cause.kind !== 'problem') return connectionText(cause)
-    const { problem, waiting } = cause
+    const { problem, waiting, more } = cause
     const label = waiting
       ? t(`waiting.${waiting.part}`, { count: waiting.hosts })
       : fieldName(problem.path, draft) && `${fieldName(problem.path, draft)}:`
@@ -85,6 +85,7 @@ function useCauseText(): (cause: Cause) => ReactNode {
       <>
         {label && <span className="font-medium">{label} </span>}
         <ProblemText problem={problem} />
+        {more !== undefined && <span className="font-medium"> {t('alike', { count: more })}</span>}
       </>
     )
   }

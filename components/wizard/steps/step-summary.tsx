@@ -27,9 +27,11 @@ function useVisibleCauses(step: StepId): VisibleCauses & { count: number; countT
   const warnings = problems.filter(
     (problem) => problem.step === step && problem.severity === 'warning' && isVisible(problem),
   )
-  const counts = { errors: causes.length, warnings: warnings.length }
-  const countText = t('counts', { ...counts, both: String(causes.length > 0 && warnings.length > 0) })
-  return { causes, warnings, count: causes.length + warnings.length, countText }
+  const count = causes.length + warnings.length
+  const both = String(causes.length > 0 && warnings.length > 0)
+  const counts = { errors: causes.length, warnings: warnings.length, both }
+  // An empty text is not valid.
+  return { causes, warnings, count, countText: count > 0 ? t('counts', counts) : '' }
 }
 
 /** The causes that keep a step from being done, and its warnings, as links to their fields. */

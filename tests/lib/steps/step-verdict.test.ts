@@ -99,6 +99,12 @@ describe('the hosts step', () => {
     ])
   })
 
+  it('lists the same problem of many hosts once', () => {
+    const hosts = draftWith().hosts.map((host) => ({ ...host, sharedLogin: false }))
+    const { causes } = verdictsOf({ draft: draftWith({ hosts }) }).hosts
+    expect(causes).toMatchObject([{ kind: 'problem', problem: { code: 'login-missing' }, more: HOSTS - 1 }])
+  })
+
   it('distinguishes a refused login, a silent host and a new host key', () => {
     const kinds = (connection: Connection) => verdictsOf({ connection }).hosts.causes
     expect(kinds(failed('auth'))).toMatchObject([

@@ -10,6 +10,7 @@ import { useCurrentStep } from '@/components/wizard/steps/current-step'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { bastionOf, routeOf } from '@/lib/cluster/bastion'
 import type { Draft, HostDraft } from '@/lib/cluster/draft/draft'
+import { knownHostKey } from '@/lib/cluster/known-host-key'
 import { effectiveLogin } from '@/lib/cluster/login'
 import { isConnectionChecked } from '@/lib/steps/connections'
 import { connectionTestStore } from './connection-test-store'
@@ -124,7 +125,7 @@ function connectionSignature(draft: Draft, host: HostDraft): string {
   return JSON.stringify([
     host.address,
     host.port,
-    host.hostKey,
+    knownHostKey(draft, host),
     host.allowSha1,
     user,
     password,

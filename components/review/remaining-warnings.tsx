@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { buildMatrix, warningCount } from '@/components/checks/grid/matrix'
+import { buildMatrix, type Counts } from '@/components/checks/grid/matrix'
 import { WaiverList } from '@/components/checks/waivers/waiver-list'
 import { ToneIcon } from '@/components/ui/feedback/tone'
 import { Section } from '@/components/ui/layout/section'
@@ -21,7 +21,8 @@ export function RemainingWarnings() {
   const { checks } = useClusterFacts()
   const { problems } = useValidation()
   const warnings = problems.filter(({ severity }) => severity === 'warning')
-  const found = checks ? warningCount(buildMatrix(draft, checks)) : 0
+  const counts = checks && buildMatrix(draft, checks).counts
+  const found = counts ? counts.warn + counts.unknown : 0
   if (waivers.length === 0 && warnings.length === 0 && found === 0) return null
   return (
     <Section title={t('title')} text={t('text')}>
@@ -29,7 +30,7 @@ export function RemainingWarnings() {
         {(warnings.length > 0 || found > 0) && (
           <div className="rounded-md border border-line bg-surface">
             {warnings.length > 0 && <CauseList causes={[]} warnings={warnings} />}
-            {found > 0 && <CheckWarnings count={found} />}
+            {counts && found > 0 && <CheckWarnings counts={counts} />}
           </div>
         )}
         {waivers.length > 0 && <WaiverList waivers={waivers} />}
@@ -38,7 +39,8 @@ export function RemainingWarnings() {
   )
 }
 
-function CheckWarnings({ count }: { count: number }) {
+/** The same counts as in the table of checks. */
+function CheckWarnings({ counts: { warn, unknown } }: { counts: Counts }) {
   const t = useTranslations('review.remaining')
   const { id } = useWizard()
   return (
@@ -48,7 +50,9 @@ function CheckWarnings({ count }: { count: number }) {
       className="flex gap-2 px-3 py-1.5 text-sm hover:bg-hover focus-visible:-outline-offset-2"
     >
       <ToneIcon tone="warn" size={14} className="mt-0.75" />
-      <span className="underline decoration-line underline-offset-2">{t('checks', { count })}</span>
+      <span className="underline decoration-line underline-offset-2">
+        {t('checks', { warn, unknown, both: String(warn > 0 && unknown > 0) })}
+      </span>
     </Link>
   )
 }

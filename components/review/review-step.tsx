@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button/button'
 import { Notice } from '@/components/ui/feedback/notice'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { Section } from '@/components/ui/layout/section'
+import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFocusField } from '@/components/wizard/draft/focus-field'
 import { type KeyedProblem, useValidation } from '@/components/wizard/draft/validation'
@@ -101,6 +102,7 @@ function usePrimaryAction(
   const t = useTranslations('review.primary')
   const { id } = useWizard()
   const { name, hosts, taskbox } = useDraft()
+  const { run } = useClusterFacts()
   const router = useRouter()
   const focusField = useFocusField()
   if (readiness === 'running')
@@ -111,7 +113,7 @@ function usePrimaryAction(
   }
   if (readiness !== 'open') return { label: t('checks'), onPress: () => router.push(stepHref(id, 'checks')) }
   return {
-    label: t('install', { name: name.trim() || t('unnamed'), count: hosts.length }),
+    label: t(run ? 'installAgain' : 'install', { name: name.trim() || t('unnamed'), count: hosts.length }),
     onPress: onInstall,
   }
 }

@@ -58,11 +58,12 @@ export function HostsProgress({ view }: { view: RunView }) {
 
 /** The current state of a host; after the end of the run, its outcome. */
 function stateOf(host: HostProgress | undefined, { state }: RunView): HostRunState {
-  if (!host) return 'idle'
-  if (!hasEnded(state)) return host.state
+  if (!hasEnded(state)) return host?.state ?? 'idle'
+  if (!host) return 'unused'
   if (host.counters.unreachable > 0) return 'unreachable'
   if (host.counters.failed > 0) return 'failed'
-  return host.counters.ok > 0 ? 'done' : 'idle'
+  if (host.counters.ok === 0) return 'unused'
+  return state === 'succeeded' ? 'done' : 'unfinished'
 }
 
 function countsText(

@@ -5,6 +5,7 @@ import {
   CircleDashed,
   CircleHelp,
   CircleMinus,
+  CircleStop,
   CircleX,
   Clock,
   KeyRound,
@@ -68,8 +69,12 @@ export const HOST_CHECK_STATUS: Record<ProbeStage | 'queued' | 'partial', Status
   ),
 }
 
-/** `done`: the run has finished and every task of the host succeeded. */
-export type HostRunState = HostProgress['state'] | 'done'
+/**
+ * After the end of a run. `done`: the run succeeded on this host; `unfinished`: the run was stopped or failed elsewhere
+ * before it was done here; `unused`: no task succeeded here.
+ */
+type HostOutcome = 'done' | 'unfinished' | 'unused'
+export type HostRunState = HostProgress['state'] | HostOutcome
 
 /** A host during and after an installer run. */
 export const HOST_RUN_STATUS: Record<HostRunState, Status> = {
@@ -81,4 +86,6 @@ export const HOST_RUN_STATUS: Record<HostRunState, Status> = {
   unreachable: status('fail', Unplug, 'run.hosts.states.unreachable', 'status.help.host.unreachable'),
   retrying: status('busy', 'spinner', 'run.hosts.states.retrying', 'status.help.host.retrying'),
   done: status('ok', CircleCheck, 'run.hosts.states.done', 'status.help.host.done'),
+  unfinished: status('warn', CircleStop, 'run.hosts.states.unfinished', 'status.help.host.unfinished'),
+  unused: status('idle', CircleDashed, 'run.hosts.states.unused', 'status.help.host.unused'),
 }

@@ -152,11 +152,6 @@ function sumCounts(all: readonly Counts[]): Counts {
   return sum
 }
 
-/** The results that are warnings or unknown, one for each check and host, as the table of checks counts them. */
-export function warningCount({ counts }: Matrix): number {
-  return counts.warn + counts.unknown
-}
-
 /** Whether all checks of a host passed and none is stale. */
 export function hasPassedAll({ results, counts, stale }: HostRow): boolean {
   const allPassed = RESULT_STATES.every((state) => state === 'pass' || counts[state] === 0)

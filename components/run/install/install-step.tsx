@@ -53,7 +53,7 @@ export function InstallStep() {
 function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
   const subscription = useRunSubscription(run, { log: true })
   const { view, failure } = useRunView(subscription)
-  const retry = useStartRun({ retry: true })
+  const retry = useStartRun()
   const primary = usePrimaryRunAction(view, retry.confirm)
   const live = view !== undefined && !hasEnded(view.state)
   return (

@@ -13,17 +13,18 @@ import { useWizard } from '@/components/wizard/wizard-context'
 import { stepHref } from '@/lib/steps/steps'
 
 /**
- * Starts an install after a confirmation, and then shows the install step. If another Taskbox is installing from the same
+ * Starts an install after a confirmation, which tells the first install from further ones, and then shows the install step. If another Taskbox is installing from the same
  * package, the dialog offers to follow that run instead.
  */
-export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
+export function useStartRun(): {
   /** Opens the confirmation dialog. */
   confirm: () => void
   dialog: ReactNode
 } {
   const t = useTranslations('run.start')
   const { id, flush } = useWizard()
-  const { refreshRuns } = useClusterFacts()
+  const { refreshRuns, run } = useClusterFacts()
+  const isAgain = run !== undefined
   const { name, hosts, installer } = useDraft()
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
@@ -52,17 +53,17 @@ export function useStartRun({ retry = false }: { retry?: boolean } = {}): {
     <Confirm
       open={isOpen}
       danger={false}
-      title={t(otherRun ? 'titleOther' : retry ? 'titleAgain' : 'title', facts)}
+      title={t(otherRun ? 'titleOther' : isAgain ? 'titleAgain' : 'title', facts)}
       text={
         otherRun ? (
           t.rich('textOther', { ...facts, ...PARAGRAPHS })
         ) : failure ? (
           <FailureText failure={failure} />
         ) : (
-          t.rich(retry ? 'textAgain' : 'text', { ...facts, ...PARAGRAPHS })
+          t.rich(isAgain ? 'textAgain' : 'text', { ...facts, ...PARAGRAPHS })
         )
       }
-      action={t(otherRun ? 'actionOther' : retry ? 'actionAgain' : 'action')}
+      action={t(otherRun ? 'actionOther' : isAgain ? 'actionAgain' : 'action')}
       pending={pending}
       onConfirm={() => confirmed(start)}
       onCancel={() => setOpen(false)}

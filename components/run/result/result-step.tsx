@@ -41,7 +41,7 @@ function RunResult({ run }: { run: string }) {
   const t = useTranslations('run.done')
   const subscription = useRunSubscription(run, { log: false })
   const { view, failure } = useRunView(subscription)
-  const retry = useStartRun({ retry: true })
+  const retry = useStartRun()
   const primary = usePrimaryRunAction(view, retry.confirm)
   const consoleUrl = view?.console?.url
   const openConsole: PrimaryAction | 'none' = consoleUrl

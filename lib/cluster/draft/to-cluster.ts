@@ -5,6 +5,7 @@ import { canonicalCidr } from '@/lib/network/cidr'
 import { bastionOf } from '../bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from '../cluster'
 import { type ClusterNetwork, clusterAddresses, clusterNetworks, usesIpv4, usesIpv6 } from '../families'
+import { knownHostKey } from '../known-host-key'
 import { effectiveLogin } from '../login'
 import { parameterValues } from '../parameters'
 import type { ReleaseOptions } from '../release-options'
@@ -75,14 +76,21 @@ function toEndpoint(
   }
 }
 
-function toBastion(bastion: BastionDraft | undefined): { bastion?: Bastion } {
-  return bastion ? { bastion: toEndpoint(bastion, { ...bastion, sudoPassword: '' }) } : {}
+function toBastion(draft: Draft, bastion: BastionDraft | undefined): { bastion?: Bastion } {
+  if (!bastion) return {}
+  const hostKey = knownHostKey(draft, bastion)
+  return { bastion: toEndpoint({ ...bastion, hostKey }, { ...bastion, sudoPassword: '' }) }
 }
 
 function toTaskbox(draft: Draft): Taskbox {
   const { taskbox } = draft
   if (taskbox.kind === 'local') return { kind: 'local' }
-  return { kind: 'ssh', ...toEndpoint(taskbox, taskbox), ...toBastion(bastionOf(draft, taskbox)) }
+  const hostKey = knownHostKey(draft, taskbox)
+  return {
+    kind: 'ssh',
+    ...toEndpoint({ ...taskbox, hostKey }, taskbox),
+    ...toBastion(draft, bastionOf(draft, taskbox)),
+  }
 }
 
 function toHost(draft: Draft, host: HostDraft, release: ReleaseOptions | undefined): Host {
@@ -91,10 +99,11 @@ function toHost(draft: Draft, host: HostDraft, release: ReleaseOptions | undefin
   const { sharedLogin: _, bastion: __, ip6: ___, ...fields } = host
   const { ip, ip6 } = clusterAddresses(host, draft.network.families)
   const address = host.address || ip || ip6
+  const hostKey = knownHostKey(draft, host)
   return {
     ...omitFields(fields, TASKBOX),
-    ...toEndpoint({ ...host, address }, effectiveLogin(draft, host)),
-    ...toBastion(bastionOf(draft, host)),
+    ...toEndpoint({ ...host, address, hostKey }, effectiveLogin(draft, host)),
+    ...toBastion(draft, bastionOf(draft, host)),
     name: hostName(host, mode),
     ip: canonicalAddress(ip || ip6),
     ...(ip6 && { ip6: canonicalAddress(ip6) }),

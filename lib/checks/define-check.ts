@@ -18,7 +18,12 @@ export interface CheckResult<Reason extends string = string> {
   /** One of the check's reasons, such as `minimum`. */
   reason: Reason
   facts: Facts
+  /** What each server answered this host, for a table of hosts and servers. Its check gives it to one of its results. */
+  servers?: ServerAnswers
 }
+
+/** By server: `ok`, `login`, `page`, a status such as `404`, why it was not reached, or `untried`. */
+export type ServerAnswers = Readonly<Record<string, string>>
 
 /** Origin of a requirement: KubeSphere's guide or FAQ, a public issue, or our own experience. */
 export type RequirementSource =

@@ -12,6 +12,7 @@ export const finding = z.object({
   status: z.enum(CHECK_STATUSES),
   reason: z.string(),
   facts: z.record(z.string(), z.union([z.string(), z.number()])),
+  servers: z.record(z.string(), z.string()).optional(),
 })
 
 /** The findings of a host. A finding that compares hosts is listed at each of them. */

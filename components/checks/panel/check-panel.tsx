@@ -13,6 +13,7 @@ import { FixLink } from '../failures/fix-link'
 import { useCheckTitle, useFindingText } from '../finding-text'
 import { type CheckCell, type HostRow, isUnreachable } from '../grid/matrix'
 import type { Selection } from './selection'
+import { ServerGrid } from './server-grid'
 
 /** Hosts listed in the panel; the rest are counted. */
 const MAX_LISTED = 60
@@ -70,6 +71,7 @@ export function CheckPanel({
           {t('panel.passesOn', { count: passing })}
         </p>
       )}
+      <ServerGrid check={check} rows={rows} />
       <CheckSource check={check} />
     </Dialog>
   )

@@ -1,6 +1,6 @@
 /** All checks, in display order. To add a check, import it and add a line to the list. */
 
-import type { Check } from '../define-check'
+import type { Check, ServerAnswers } from '../define-check'
 import type { CheckStatus, Facts } from '../status'
 import { ssh } from './access/ssh'
 import { sshdLimits } from './access/sshd-limits'
@@ -112,4 +112,5 @@ export interface Finding {
   status: CheckStatus
   reason: string
   facts: Facts
+  servers?: ServerAnswers | undefined
 }

@@ -86,7 +86,7 @@ function groupFindings({ hosts, waivers }: ReportSubject): Entry[] {
     for (const finding of findings) {
       const section = resultState(finding, waivers, host.name)
       if (section === 'pass') continue
-      const key = JSON.stringify([section, finding])
+      const key = JSON.stringify([section, { ...finding, servers: undefined }])
       const entry = entries.get(key)
       if (entry) entry.hosts.push(host.name)
       else entries.set(key, { section, finding, hosts: [host.name] })

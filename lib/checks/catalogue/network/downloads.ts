@@ -5,7 +5,15 @@
 import type { Download, Downloads } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { ProbeContext } from '../../check-context'
-import { type CheckResult, defineCheck, fail, pass, undetermined, unknown } from '../../define-check'
+import {
+  type CheckResult,
+  defineCheck,
+  fail,
+  pass,
+  type ServerAnswers,
+  undetermined,
+  unknown,
+} from '../../define-check'
 import { groupBy } from '../../format'
 import { DOWNLOAD_RESPONSES, type DownloadResponse, type DownloadResults } from '../../probe/downloads'
 import { factsOf } from '../../probe/item'
@@ -36,9 +44,8 @@ export const downloads = defineCheck({
     const problems = [...groupBy(tested, (file) => groupKey(file, results)).values()].flatMap((group) =>
       evaluateGroup(group, results, proxy),
     )
-    if (problems.length > 0) return problems
-    if (tested.some((file) => !responseTo(file, results))) return [unknown('untried')]
-    return [pass(tested.some(isRefusedLogin(results)) ? 'login' : 'available', { count: tested.length })]
+    const [first = summarize(tested, results), ...others] = problems
+    return [{ ...first, servers: answersByServer(tested, results) }, ...others]
   },
 })
 
@@ -48,6 +55,33 @@ function downloadsOf({ host, cluster }: ProbeContext): Downloads {
   const isOfHost = ({ roles }: Download) => !roles || roles.some((role) => host?.roles.includes(role))
   const ofHost = files.filter((file) => isOfHost(file) && URL.canParse(file.url))
   return { files: host ? ofHost : [], ...(proxy && { proxy }) }
+}
+
+function summarize(
+  tested: readonly Download[],
+  results: DownloadResults,
+): CheckResult<'available' | 'login' | 'untried'> {
+  if (tested.some((file) => !responseTo(file, results))) return unknown('untried')
+  return pass(tested.some(isRefusedLogin(results)) ? 'login' : 'available', { count: tested.length })
+}
+
+/** The worst answer of each server. */
+function answersByServer(tested: readonly Download[], results: DownloadResults): ServerAnswers {
+  const answerTo = (file: Download): string => {
+    const problem = problemOf(file, results)
+    if (problem) return problem.reason === 'page' ? 'page' : problem.detail
+    if (!responseTo(file, results)) return 'untried'
+    return isRefusedLogin(results)(file) ? 'login' : 'ok'
+  }
+  const severityOf = (answer: string) => ['ok', 'login', 'untried'].indexOf(answer)
+  const byServer = groupBy(tested, ({ url }) => new URL(url).host)
+  return Object.fromEntries(
+    [...byServer].map(([server, files]) => {
+      const answers = files.map(answerTo)
+      const worst = answers.find((answer) => severityOf(answer) < 0)
+      return [server, worst ?? answers.toSorted((a, b) => severityOf(b) - severityOf(a))[0] ?? 'untried']
+    }),
+  )
 }
 
 const urlOn = ({ url }: Download, { architecture = 'amd64' }: DownloadResults): string =>

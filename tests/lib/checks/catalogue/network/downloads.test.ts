@@ -34,7 +34,9 @@ describe('downloads of Kubespray', () => {
 
   it('pass if each file is there', () => {
     const lines = ['architecture amd64', `status 200 ${BINARY} ${KUBELET}`, `status 206 ${BINARY} ${RUNC}`]
-    expect(resultsOf(lines, worker)).toEqual([{ status: 'pass', reason: 'available', facts: { count: 2 } }])
+    const servers = { 'dl.k8s.io': 'ok', 'github.com': 'ok' }
+    const facts = { count: 2 }
+    expect(resultsOf(lines, worker)).toEqual([{ status: 'pass', reason: 'available', facts, servers }])
   })
 
   it.each([
@@ -45,7 +47,19 @@ describe('downloads of Kubespray', () => {
   ])('%s fails with the server, the file and the setting', (line, reason, facts) => {
     const lines = ['architecture amd64', `status 200 ${BINARY} ${KUBELET}`, line]
     const common = { server: 'github.com', url: RUNC, count: 1, setting: 'github_url', proxy: 'none' }
-    expect(resultsOf(lines, worker)).toEqual([{ status: 'fail', reason, facts: { ...common, ...facts } }])
+    expect(resultsOf(lines, worker)).toEqual([
+      { status: 'fail', reason, facts: { ...common, ...facts }, servers: expect.anything() },
+    ])
+  })
+
+  it.each([
+    [`status 404 - ${RUNC}`, '404'],
+    [`status 200 text/html ${RUNC}`, 'page'],
+    [`error noRoute - ${RUNC}`, 'noRoute'],
+    ['', 'untried'],
+  ])('%s is the answer of its server', (line, answer) => {
+    const lines = ['architecture amd64', `status 200 ${BINARY} ${KUBELET}`, line]
+    expect(resultsOf(lines, worker)[0]?.servers).toEqual({ 'dl.k8s.io': 'ok', 'github.com': answer })
   })
 
   it('are unknown if a file was not tested, or nothing could be', () => {

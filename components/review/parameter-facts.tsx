@@ -4,22 +4,23 @@ import { useTranslations } from 'use-intl'
 import { useChoiceLabel } from '@/components/settings/sections/parameter-hint'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
+import { sectionsFor } from '@/lib/cluster/families'
 import { changedParameters, isSecretParameter, parameterValue } from '@/lib/cluster/parameters'
 import type { Parameter, Section } from '@/lib/cluster/release-options'
 import { Fact } from './summary-section'
 
 /** The settings of a step that differ from their defaults. */
 export function SettingFacts({ step }: { step: Section['step'] }) {
-  const { settings } = useDraft()
+  const { settings, network } = useDraft()
   const release = useRelease()
   if (!release) return null
-  const { sections, installer } = release
+  const sections = sectionsFor(release.sections, network.families)
   return (
     <ParameterFacts
       parameters={sections.filter((section) => section.step === step).flatMap(({ fields }) => fields)}
       all={sections.flatMap(({ fields }) => fields)}
       values={settings}
-      texts={`settings.${installer}`}
+      texts={`settings.${release.installer}`}
     />
   )
 }

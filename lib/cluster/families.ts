@@ -3,7 +3,7 @@ import { type IpFamily, isIpv4, isIpv6 } from '@/lib/network/address'
 import type { Draft, HostDraft } from './draft/draft'
 import { NETWORK } from './draft/draft-defaults'
 import type { Families } from './draft/field-table'
-import type { ReleaseOptions } from './release-options'
+import type { ReleaseOptions, Section } from './release-options'
 
 /** The subnet of a node in the IPv6 pod network, by default of kube-controller-manager. */
 const NODE_PREFIX_IPV6 = 64
@@ -40,6 +40,16 @@ export function clusterNetworks(
   ]
   return networks.filter(({ family }) => (family === 4 ? usesIpv4(families) : usesIpv6(families)))
 }
+
+/** The installer's own settings of a cluster with these families, by section. */
+export const sectionsFor = (sections: readonly Section[], families: Families): Section[] =>
+  sections.map((section) => ({
+    ...section,
+    fields: section.fields.filter(({ family }) => {
+      if (family === undefined) return true
+      return family === 4 ? usesIpv4(families) : usesIpv6(families)
+    }),
+  }))
 
 /** The fields with a host's addresses inside the cluster. */
 export const CLUSTER_ADDRESSES = { ip: 4, ip6: 6 } as const satisfies Partial<

@@ -57,6 +57,7 @@ export const PROBLEM_CODES = [
   'families-unsupported',
   'load-balancer-missing',
   'load-balancer-is-host',
+  'load-balancer-ipv6-unsupported',
   'networks-overlap',
   'network-touches-host',
   'network-touches-load-balancer',

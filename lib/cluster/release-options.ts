@@ -2,6 +2,7 @@
  * The options of a release for the configuration of a cluster: the rules validate a draft against it. Each release of an
  * installer provides it (`Release` in lib/installers/installer.ts).
  */
+import type { IpFamily } from '@/lib/network/address'
 import type { Families, Mode, Role } from './draft/field-table'
 
 export type ParameterKind =
@@ -35,6 +36,8 @@ export interface Parameter {
   unquoted?: boolean
   /** Only applicable while another parameter has this value. */
   when?: { key: string; equals: string }
+  /** Only applicable in a cluster that uses this address family. */
+  family?: IpFamily
   unit?: 'GiB' | 's'
   /** Part of the destination of the class's secrets, as are all parameters of the kinds `address`, `list` and `url`. */
   server?: boolean
@@ -115,6 +118,8 @@ export interface ReleaseOptions {
   defaults: ReleaseDefaults
   /** Whether several control planes need an external load balancer. `optional`: each node has a local proxy. */
   loadBalancer: 'required' | 'optional'
+  /** The installer cannot use an IPv6 address of a load balancer. */
+  loadBalancerNeedsIpv4?: boolean
   storageClasses: readonly StorageOption[]
   addons: readonly AddonOption[]
   /** The installer's own settings (`draft.settings`). */

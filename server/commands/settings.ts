@@ -1,5 +1,6 @@
 /** `taskbox settings -f FILE`: lists the settings of the file's release, with their values in the file. */
 import type { Draft } from '@/lib/cluster/draft/draft'
+import { sectionsFor } from '@/lib/cluster/families'
 import { isApplicable, isSecretParameter, parameterValue } from '@/lib/cluster/parameters'
 import type { Parameter } from '@/lib/cluster/release-options'
 import type { Release } from '@/lib/installers/installer'
@@ -20,11 +21,12 @@ export function settings(flags: FileFlags & { data?: string }): Promise<number> 
 
 /** Each section with its settings as YAML, a comment after each. A secret is masked. */
 function renderSettings(
-  { installer, id, sections }: Release,
-  { settings: values }: Pick<Draft, 'settings'>,
+  { installer, id, ...release }: Release,
+  { settings: values, network }: Pick<Draft, 'settings' | 'network'>,
   t: Translate,
 ): string {
   const heading = `# ${t(`installer.products.${installer}.release`, { release: id })}\n`
+  const sections = sectionsFor(release.sections, network.families)
   if (sections.length === 0) return `${heading}${t('cli.settings-none')}\n`
   const all = sections.flatMap(({ fields }) => fields)
   const lines = sections.flatMap((section) => [

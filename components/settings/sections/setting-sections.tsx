@@ -5,6 +5,7 @@ import { Section } from '@/components/ui/layout/section'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useRelease } from '@/components/wizard/draft/validation'
+import { sectionsFor } from '@/lib/cluster/families'
 import { isApplicable } from '@/lib/cluster/parameters'
 import type { Parameter, Section as SettingSection } from '@/lib/cluster/release-options'
 import { AdvancedSection } from './advanced-section'
@@ -12,11 +13,12 @@ import { ParameterFields } from './parameter-fields'
 
 /** The installer's own settings that belong to this step, by section. */
 export function SettingSections({ step }: { step: SettingSection['step'] }) {
-  const { settings } = useDraft()
+  const { settings, network } = useDraft()
   const release = useRelease()
   if (!release) return null
-  const all = release.sections.flatMap(({ fields }) => fields)
-  return release.sections
+  const sections = sectionsFor(release.sections, network.families)
+  const all = sections.flatMap(({ fields }) => fields)
+  return sections
     .filter((section) => section.step === step)
     .filter(({ fields }) => fields.some((field) => isApplicable(field, all, settings)))
     .map((section) => (

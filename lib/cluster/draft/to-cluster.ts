@@ -4,7 +4,14 @@ import { canonicalAddress } from '@/lib/network/address'
 import { canonicalCidr } from '@/lib/network/cidr'
 import { bastionOf } from '../bastion'
 import type { Bastion, Cluster, Host, Login, Taskbox } from '../cluster'
-import { type ClusterNetwork, clusterAddresses, clusterNetworks, usesIpv4, usesIpv6 } from '../families'
+import {
+  type ClusterNetwork,
+  clusterAddresses,
+  clusterNetworks,
+  sectionsFor,
+  usesIpv4,
+  usesIpv6,
+} from '../families'
 import { knownHostKey } from '../known-host-key'
 import { effectiveLogin } from '../login'
 import { parameterValues } from '../parameters'
@@ -144,10 +151,10 @@ function toAddons({ addons }: Draft, release: ReleaseOptions | undefined): Clust
 }
 
 /** The effective values of the applicable settings; those without a value are omitted. */
-function toSettings({ settings }: Draft, release: ReleaseOptions | undefined): Cluster['settings'] {
+function toSettings({ settings, network }: Draft, release: ReleaseOptions | undefined): Cluster['settings'] {
   if (!release) return settings
   return parameterValues(
-    release.sections.flatMap(({ fields }) => fields),
+    sectionsFor(release.sections, network.families).flatMap(({ fields }) => fields),
     settings,
   )
 }

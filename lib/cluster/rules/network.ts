@@ -4,6 +4,7 @@ import {
   ADDRESS_BITS,
   canonicalAddress,
   isDnsName,
+  isIpv4,
   parseAddress,
   parsePort,
   reservedRange,
@@ -179,7 +180,7 @@ function loadBalancerProblems(draft: Draft, release: ReleaseOptions | undefined)
   const needed = draft.installer.mode === 'multi-node' && masters > 1 && release?.loadBalancer !== 'optional'
   if (!address) return needed ? [error('load-balancer-missing', [...path, 'address'], { masters })] : []
   return [
-    ...loadBalancerAddressProblems(draft, [...path, 'address']),
+    ...loadBalancerAddressProblems(draft, release, [...path, 'address']),
     ...validateText(port, [...path, 'port'], {
       isValid: (text) => parsePort(text) !== undefined,
       code: 'port-invalid',
@@ -193,7 +194,11 @@ function loadBalancerProblems(draft: Draft, release: ReleaseOptions | undefined)
   ]
 }
 
-function loadBalancerAddressProblems({ network }: Draft, path: FieldPath): Problem[] {
+function loadBalancerAddressProblems(
+  { network }: Draft,
+  release: ReleaseOptions | undefined,
+  path: FieldPath,
+): Problem[] {
   const { families, loadBalancer } = network
   const isValid = (text: string) => {
     const address = parseAddress(text)
@@ -201,6 +206,8 @@ function loadBalancerAddressProblems({ network }: Draft, path: FieldPath): Probl
     return address !== undefined && isUsed && reservedRange(address) === undefined
   }
   const code = families === 'ipv6' ? 'ip6-invalid' : 'ip-invalid'
+  if (release?.loadBalancerNeedsIpv4 && isValid(loadBalancer.address) && !isIpv4(loadBalancer.address))
+    return [error('load-balancer-ipv6-unsupported', path, { address: truncate(loadBalancer.address) })]
   return validateText(loadBalancer.address, path, { isValid, code })
 }
 

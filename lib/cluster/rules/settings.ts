@@ -1,14 +1,18 @@
 /** Rules for the installer's own settings. */
 import type { Draft } from '../draft/draft'
+import { sectionsFor } from '../families'
 import type { Problem } from '../problem'
 import type { ReleaseOptions } from '../release-options'
 import { error, truncate } from './create-problem'
 import { parameterProblems } from './parameters'
 
-export function settingProblems({ settings }: Draft, release: ReleaseOptions | undefined): Problem[] {
+export function settingProblems(
+  { settings, network }: Draft,
+  release: ReleaseOptions | undefined,
+): Problem[] {
   // Without a release, its settings are unknown.
   if (!release) return []
-  const fields = release.sections.flatMap((section) => section.fields)
+  const fields = sectionsFor(release.sections, network.families).flatMap((section) => section.fields)
   return [...parameterProblems(fields, settings, ['settings']), ...unknownSettings(settings, release)]
 }
 

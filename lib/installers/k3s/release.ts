@@ -4,6 +4,7 @@ import type { Mode, PortRange, Release, Requirements, StorageClass } from '../in
 import { hostPythonFor } from '../playbooks/host-python'
 import { kernelRequirements, NODE_PORTS } from '../playbooks/kubernetes'
 import { memoizeRelease } from '../playbooks/memoize-release'
+import { compareVersions } from '../versions'
 import { ansibleBounds } from './ansible-bounds'
 import { k3sSections } from './settings'
 import { K3S_VERSION, REQUIRED_FACTS } from './source-facts'
@@ -55,8 +56,9 @@ function describe(
     storageClasses,
     addons: [],
     sections: k3sSections(facts, id),
-    // With IPv6 only, `api_endpoint` needs brackets that most releases of k3s-ansible do not write.
+    // The URL of `api_endpoint` has brackets since 1.2.2. With brackets in the variable, the certificate would be wrong.
     families: ['ipv4', 'dual'],
+    loadBalancerNeedsIpv4: compareVersions(id, '1.2.2') < 0,
     egress: { registries: ['registry-1.docker.io:443'], mirrors: [] },
     systems: SYSTEMS,
     requirements: {

@@ -43,7 +43,10 @@ function kubernetesSection(facts: SourceFacts): Section {
 
 function networkSection(facts: SourceFacts): Section {
   const nodePrefix = (key: 'kube_network_node_prefix' | 'kube_network_node_prefix_ipv6', initial: string) =>
-    setting(key, 'number', { required: true, default: first(facts[key], initial), unquoted: true })
+    setting(key, 'number', {
+      ...{ required: true, default: first(facts[key], initial), unquoted: true },
+      family: key.endsWith('_ipv6') ? 6 : 4,
+    })
   return {
     id: 'network',
     step: 'network',

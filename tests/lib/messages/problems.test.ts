@@ -114,6 +114,11 @@ const found = [
     withFamilies('ipv6', {}, { ip6: '' }),
     withFamilies('ipv6', {}, { ip6: '::ffff:10.0.0.1' }),
   ].flatMap((draft) => validateDraft(draft, ipv6Release, CHECK_IDS)),
+  ...validateDraft(
+    withFamilies('dual', { loadBalancer: { address: 'fd00::10', port: '', domain: '' } }),
+    { ...ipv6Release, loadBalancerNeedsIpv4: true },
+    CHECK_IDS,
+  ),
   ...(['dual', 'ipv6'] as const).flatMap((families) =>
     validateDraft(withFamilies(families), release, CHECK_IDS),
   ),

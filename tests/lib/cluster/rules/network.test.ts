@@ -319,6 +319,16 @@ describe('the load balancer of a cluster with IPv6', () => {
     expect(balanced('ipv4', 'fd00::10')).toEqual(['error ip-invalid network.loadBalancer.address'])
   })
 
+  it('is an IPv4 address for a release that writes URLs without brackets', () => {
+    const old = { ...ipv6Release, loadBalancerNeedsIpv4: true }
+    const problems = (address: string) =>
+      validate(withFamilies('dual', { loadBalancer: { address, port: '', domain: '' } }), old)
+    expect(problems('fd00::10')).toEqual([
+      'error load-balancer-ipv6-unsupported network.loadBalancer.address',
+    ])
+    expect(problems('192.168.0.10')).toEqual([])
+  })
+
   it('is not a host, in any notation', () => {
     expect(balanced('dual', 'FD00:0::2')).toEqual([
       'warning load-balancer-is-host network.loadBalancer.address',

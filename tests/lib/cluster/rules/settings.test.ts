@@ -21,6 +21,7 @@ const withSections = {
         field('pool', 'cidr'),
         field('more', 'yaml', { reserved: ['proxy_mode', 'scheduler', 'pool', 'unsafe_show_logs'] }),
         field('token', 'secret', { required: true }),
+        field('prefix_ipv6', 'number', { required: true, default: '120', family: 6 }),
       ],
     },
   ],
@@ -33,6 +34,17 @@ const problems = (settings: Record<string, string>) =>
   lines(validateDraft(draftWith(settings), withSections, []))
 
 describe('the settings of an installer', () => {
+  it('of an address family apply only to a cluster that uses it', () => {
+    const draft = draftWith({ prefix_ipv6: 'x' })
+    const dual = { ...draft, network: { ...draft.network, families: 'dual' as const } }
+    const ofPrefix = (one: typeof draft) =>
+      lines(validateDraft(one, withSections, [])).filter((line) => line.includes('prefix_ipv6'))
+    expect(ofPrefix(draft)).toEqual([])
+    expect(ofPrefix(dual)).toHaveLength(1)
+    expect(toCluster(draft, withSections).settings).not.toHaveProperty('prefix_ipv6')
+    expect(toCluster(dual, withSections).settings).toHaveProperty('prefix_ipv6')
+  })
+
   it('are optional or have a default, unless they are required', () => {
     expect(problems({})).toEqual([])
     expect(problems({ token: '' })).toEqual(['error storage-parameter-missing settings.token'])

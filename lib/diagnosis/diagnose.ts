@@ -3,25 +3,26 @@
 import type { FailedTask } from '@/lib/run/progress/progress'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Diagnosis } from './diagnosis'
-import type { Match, Matches } from './matches'
-import { causeDepths, causesOf } from './root-causes'
+import { isInResult, type Match, type Matches } from './matches'
+import { areRelated, causeDepths, causesOf } from './root-causes'
 import { findSignature } from './signatures'
 
 /** Thousands of hosts may have the same problem. */
 const MAX_DIAGNOSES = 50
 
 /**
- * The known failures that explain `failures`. Ignored and rescued failures are left out. A line outside of any failed task
+ * The known failures that explain `failures`. Ignored and rescued failures are left out. A line that belongs to no task
  * (`ansible-playbook: command not found`) counts if no failed task has a match of its own, or if it causes the match of
- * one. Order: root causes first, then certain before likely, then by line.
+ * one; a line of a task that did not fail, only in the latter case. Order: root causes first, then certain before likely, then by line.
  */
 export function diagnose(failures: readonly FailedTask[], matches: Matches): Diagnosis[] {
-  const tasks = new Set(realFailures(failures).map(({ task }) => task))
+  const real = realFailures(failures)
   const all = [...matches.found.values()].flatMap((match) => {
-    const rank = isDisproved(match, matches) ? DISPROVED : rankOf(match, failures, tasks)
-    return rank === undefined ? [] : [{ match, rank }]
+    const rank = rankOf(match, failures, real)
+    if (rank === undefined) return []
+    return [{ match, rank: rank === POSSIBLE && isDisproved(match, matches) ? DISPROVED : rank }]
   })
-  const relevant = withoutVague(withoutUnrelated(all))
+  const relevant = withoutVague(withoutOutranked(withoutUnrelated(all), real))
   const depthOf = causeDepths(new Set(relevant.map(({ match }) => match.id)))
   const sorted = relevant
     .map((ranked) => ({ ...ranked, depth: depthOf(ranked.match.id) }))
@@ -72,31 +73,60 @@ function withoutVague(all: readonly Ranked[]): Ranked[] {
 const withoutRole = (task: string): string =>
   task.slice(task.indexOf(' : ') < 0 ? 0 : task.indexOf(' : ') + 3)
 
-/** In the module result of a failed task; in the output while that task ran; elsewhere. */
+/**
+ * Drops matches that the reason of the same failure outranks: in the output of its command, and in the retries and lines
+ * before it. Causes and consequences of that reason stay.
+ */
+function withoutOutranked(all: readonly Ranked[], real: readonly FailedTask[]): Ranked[] {
+  const reasons = all.filter(({ match: { id, from } }) => from === 'failure' && !findSignature(id)?.isVague)
+  const isOutranked = ({ match }: Ranked): boolean => {
+    const failed = real.filter((failure) => explains(match, failure))
+    const known = failed.map(({ host, task }) =>
+      reasons.filter((reason) => reason.match.host === host && reason.match.task === task),
+    )
+    return (
+      known.length > 0 &&
+      known.every((those) => those.length > 0) &&
+      !known.flat().some((reason) => areRelated(reason.match.id, match.id))
+    )
+  }
+  return all.filter((ranked) => ranked.match.from === 'failure' || !isOutranked(ranked))
+}
+
+/** Whether a match is in a failure, or precedes it in the same task. Only results and newer retries name a host. */
+const explains = ({ from, host, task }: Match, failure: FailedTask): boolean =>
+  (host === '' || host === failure.host) &&
+  (failure.task === task || (from === 'retry' && isRetryOf(task, failure.task)))
+
+/** A retry may precede its task's banner, and names the task without its role. */
+const isRetryOf = (task: string, name: string): boolean => name.endsWith(` : ${task}`)
+
+/** In the result of a failed task; in the output while that task ran; elsewhere. */
 const CERTAIN = 0
 const LIKELY = 1
 const POSSIBLE = 2
-/** Whether the installer reported it before Ansible started, so that it cannot have ended the installation. */
+/** Counts only as the cause of another match. */
 const DISPROVED = 3
 
-function isDisproved({ id, line, outside }: Match, { startedAt }: Matches): boolean {
-  return outside && line < startedAt && findSignature(id)?.preventsAnsible === true
+/**
+ * Whether a line cannot have ended the installation: the installer printed it before Ansible started, or Ansible printed
+ * it in a task that another task followed.
+ */
+function isDisproved({ id, from, line, outside, isError, task }: Match, matches: Matches): boolean {
+  if (outside) return line < matches.startedAt && findSignature(id)?.preventsAnsible === true
+  return from === 'text' && !isError && !(matches.isInPlaybook && task === matches.task)
 }
 
 function rankOf(
   match: Match,
   failures: readonly FailedTask[],
-  tasks: ReadonlySet<string>,
+  real: readonly FailedTask[],
 ): number | undefined {
-  if (match.from === 'failure') return isRealFailure(match, failures) ? CERTAIN : undefined
+  if (isInResult(match.from)) return isRealFailure(match, failures) ? CERTAIN : undefined
   if (findSignature(match.id)?.isHarmless) return undefined
-  if (tasks.has(match.task) || (match.from === 'retry' && isRetryOf(match.task, tasks))) return LIKELY
+  if (real.some((failure) => explains(match, failure))) return LIKELY
   return match.from === 'text' ? POSSIBLE : undefined
 }
-
-/** A retry may precede its task's banner, and names the task without its role. */
-const isRetryOf = (task: string, tasks: ReadonlySet<string>): boolean =>
-  [...tasks].some((name) => name === task || name.endsWith(` : ${task}`))
 
 /** The iterations of a loop are one failure, at the line of the first. */
 function isRealFailure(match: Match, failures: readonly FailedTask[]): boolean {

@@ -19,6 +19,7 @@ const INDEX_URL = new RegExp(
 /** `HTTPSConnectionPool(host='pypi.org', port=443): Max retries exceeded with url: /simple/`, as Python prints it. */
 const POOL =
   /\b(HTTPS?)ConnectionPool\(host='([\w.-]{1,255})', port=(\d{1,5})\)(?:: Max retries exceeded with url: (\/[^\s"'\\]{0,500}))?/
+const REPOSITORY = /https?:\/\/[^\s"'\\<>]{1,1000}repomd\.xml(?=.{0,200}\b404\b)/
 const ANY_URL = new RegExp(URL_TEXT)
 /** `failed to resolve reference "registry.k8s.io/pause:3.9"`, as nerdctl, ctr and crictl print it. */
 const REFERENCE =
@@ -68,6 +69,11 @@ export function imageFacts(text: string): Facts | undefined {
 /** A mirror of packages or a script: the member `url` of the result, or else the first URL of the text. */
 export function urlFacts(text: string): Facts | undefined {
   return parseUrl(URL_MEMBER.exec(text)?.[1]) ?? parseUrl(ANY_URL.exec(text)?.[0])
+}
+
+/** A repository of packages whose metadata does not exist. */
+export function repositoryFacts(text: string): Facts | undefined {
+  return parseUrl(REPOSITORY.exec(text)?.[0]) ?? parseUrl(/Status code: 404 for (\S{1,2000})/.exec(text)?.[1])
 }
 
 /** An install script: the URL that it announced last, or else that of the script. */

@@ -5,6 +5,14 @@
 import type { AnsibleEvent } from '@/lib/log/ansible/event'
 import { detachString } from '@/lib/log/lines'
 import { INTERRUPTIONS } from '@/lib/run/progress/reducer'
+import {
+  type Evidence,
+  type EvidenceMatch,
+  lineEvidence,
+  matchEvidence,
+  resultEvidence,
+  searchable,
+} from './evidence'
 import { createKeywordSearch } from './keyword-search'
 import type { Facts, Signature } from './signature'
 import { SIGNATURES } from './signatures'
@@ -12,8 +20,8 @@ import { SIGNATURES } from './signatures'
 /** A line of the log that matches a signature. */
 export interface Match {
   id: string
-  /** The module result of a failed task, a line that Ansible did not print, or a retry. */
-  from: 'failure' | 'text' | 'retry'
+  /** The reason of a failed task, the output of its command, a retry, or a line that Ansible did not print. */
+  from: 'failure' | 'output' | 'retry' | 'text'
   host: string
   task: string
   line: number
@@ -21,6 +29,8 @@ export interface Match {
   length: number
   /** Whether no playbook was running, as in the installer's own output. */
   outside: boolean
+  /** Whether the line is an error of Ansible's own. */
+  isError: boolean
   facts: Facts | undefined
 }
 
@@ -36,18 +46,24 @@ export interface Matches {
   isInPlaybook: boolean
   /** The last line that proves that Ansible started: a play, a task or an error of its own. 0 without one. */
   startedAt: number
+  /** The last line of a message that the next result repeats. */
+  repeatedUntil: number
 }
 
 /** The same signature for the same host and task is stored once. */
 const MAX_MATCHES = 500
-/** Longer text is truncated before the search: a whole module result (`event.ts`) and the name of its task. */
-const MAX_TEXT_CHARS = 17_000
-const MAX_TASK_CHARS = 400
-
 /** Hosts whose shown URL is stored. */
 const MAX_SHOWN_URLS = 10_000
 
-const KEYWORDS = createKeywordSearch([...SIGNATURES.flatMap(({ keywords }) => keywords), ...INTERRUPTIONS])
+/** From 2.19 on, Ansible prints the message of a failure before its result, whose host may ignore it. */
+const TASK_ERROR = '[ERROR]: Task failed'
+const MAX_TASK_ERROR_LINES = 40
+
+const KEYWORDS = createKeywordSearch([
+  ...SIGNATURES.flatMap(({ keywords }) => keywords),
+  ...INTERRUPTIONS,
+  TASK_ERROR,
+])
 
 /** Whether a text contains a keyword of a signature, or reports an interrupted playbook run. Other text is not searched. */
 export const hasKeyword = (text: string): boolean => KEYWORDS.test(text)
@@ -62,6 +78,7 @@ export const createMatches = (): Matches => ({
   shownUrls: new Map(),
   isInPlaybook: false,
   startedAt: 0,
+  repeatedUntil: 0,
 })
 
 /** Searches an event of the parser for signatures. */
@@ -73,24 +90,38 @@ export function addMatches(matches: Matches, event: AnsibleEvent): void {
     matches.task = event.name
     matches.tasks += 1
   } else if (event.type === 'play') matches.task = ''
-  else if (event.type === 'text')
-    search(matches, event.text, { from: 'text', host: '', task, line: event.line, outside })
+  else if (event.type === 'text') addLine(matches, event, { task, outside })
   else if (event.type === 'retry') {
     const text = `FAILED - RETRYING: ${event.task} (${event.retriesLeft} retries left).`
     const { host = '', line } = event
-    search(matches, text, { from: 'retry', host, task: event.task, line, outside })
+    search(matches, lineEvidence(text), {
+      from: 'retry',
+      host,
+      task: event.task,
+      line,
+      outside,
+      isError: false,
+    })
   } else if (event.type === 'result') addResult(matches, event, { task, outside })
 }
 
+type Text = Extract<AnsibleEvent, { type: 'text' }>
 type Result = Extract<AnsibleEvent, { type: 'result' }>
+type Place = Pick<Match, 'task' | 'outside'>
 
-function addResult(matches: Matches, event: Result, { task, outside }: { task: string; outside: boolean }) {
+function addLine(matches: Matches, { text, line }: Text, place: Place) {
+  if (text.startsWith(TASK_ERROR)) matches.repeatedUntil = line + MAX_TASK_ERROR_LINES
+  if (line <= matches.repeatedUntil) return
+  const isError = text.startsWith(ANSIBLE_ERROR) || text.startsWith('[ERROR]: ')
+  search(matches, lineEvidence(text), { from: 'text', host: '', line, isError, ...place })
+}
+
+function addResult(matches: Matches, event: Result, { task, outside }: Place) {
   const { status, host, line, message, detail } = event
   if (status === 'failed' || status === 'unreachable') {
     if (detail === undefined && !hasKeyword(task)) return
-    const title = status === 'failed' ? `FAILED: ${task.slice(0, MAX_TASK_CHARS)}\n` : ''
-    const text = `${title}${detail ?? ''}\n${message}`
-    search(matches, text, { from: 'failure', host, task, line, outside })
+    const evidence = resultEvidence(event, task)
+    search(matches, evidence, { from: 'failure', host, task, line, outside, isError: false })
   } else if (message !== '') {
     if (matches.shownUrls.size >= MAX_SHOWN_URLS) matches.shownUrls.clear()
     matches.shownUrls.set(detachString(host), message).set('', message)
@@ -99,6 +130,7 @@ function addResult(matches: Matches, event: Result, { task, outside }: { task: s
 
 function trackAnsible(matches: Matches, event: AnsibleEvent) {
   const { type, line } = event
+  if (type !== 'text') matches.repeatedUntil = 0
   const starts = type === 'play' || type === 'task'
   if (starts || (type === 'text' && event.text.startsWith(ANSIBLE_ERROR))) matches.startedAt = line
   if (starts || type === 'recap-start') matches.isInPlaybook = starts
@@ -106,35 +138,39 @@ function trackAnsible(matches: Matches, event: AnsibleEvent) {
 
 type Location = Omit<Match, 'id' | 'length' | 'facts'>
 
-function search(matches: Matches, whole: string, location: Location) {
-  const text = whole.slice(0, MAX_TEXT_CHARS)
-  const found = KEYWORDS.find(text)
+function search(matches: Matches, evidence: Evidence, location: Location) {
+  const found = KEYWORDS.find(searchable(evidence))
   if (found.size === 0) return
   for (const signature of SIGNATURES) {
     if (signature.isInResult && location.from !== 'failure') continue
-    const match = signature.keywords.some((keyword) => found.has(keyword)) && signature.pattern.exec(text)
-    if (match) store(matches, signature, { match, text, location })
+    if (!signature.keywords.some((keyword) => found.has(keyword))) continue
+    const match = matchEvidence(signature, evidence)
+    if (match) store(matches, signature, { ...match, evidence, location })
   }
 }
 
-interface Found {
-  match: RegExpExecArray
-  text: string
+interface Found extends EvidenceMatch {
+  evidence: Evidence
   location: Location
 }
 
 /** A later retry replaces an earlier one with other facts: the earlier task may have succeeded since. */
-function store(matches: Matches, signature: Signature, { match, text, location }: Found) {
+function store(matches: Matches, signature: Signature, { match, isOutput, evidence, location }: Found) {
   const { found, shownUrls, tasks } = matches
-  const { from, task } = location
+  const { task } = location
+  const from = isOutput ? 'output' : location.from
   const host = detachString(location.host)
-  const key = [signature.id, from, host, task, from === 'failure' ? tasks : ''].join(' ')
+  const key = [signature.id, from, host, task, isInResult(from) ? tasks : ''].join(' ')
   const stored = found.get(key)
   if (stored ? from !== 'retry' : found.size >= MAX_MATCHES) return
+  const text = isOutput ? evidence.output : evidence.text
   const facts = factsOf(signature, match, signature.facts?.(text, shownUrls.get(host) ?? shownUrls.get('')))
   if (stored && stored.facts?.url === facts?.url) return
-  found.set(key, { id: signature.id, ...location, host, length: match[0].length, facts })
+  found.set(key, { id: signature.id, ...location, from, host, length: match[0].length, facts })
 }
+
+/** Whether a match is in the result of a failed task. */
+export const isInResult = (from: Match['from']): boolean => from === 'failure' || from === 'output'
 
 /** The named groups of the pattern and the facts of its reader; undefined if one of them is missing. */
 function factsOf(signature: Signature, { groups = {} }: RegExpExecArray, read: Facts | undefined) {

@@ -1,11 +1,20 @@
 /** Known failures that cause other known failures. A root cause is shown before its consequences. */
 
-const LOGIN = ['ssh-refused', 'ssh-noroute', 'ssh-auth', 'ssh-dns', 'ssh-closed', 'py-missing', 'py-36']
+const LOGIN = [
+  'ssh-refused',
+  'ssh-noroute',
+  'ssh-auth',
+  'ssh-dns',
+  'ssh-badname',
+  'ssh-closed',
+  'py-missing',
+  'py-36',
+]
 const INDEX = ['pip-python', 'pip-net', 'pip-page', 'pip-ca', 'pip-damaged', 'pip-build', 'proxy-refused']
 const PIP = ['an-pip', ...INDEX, 'venv-none', 'disk']
-const MIRROR = ['apt-cache', 'dnf-meta', 'yum-eol', 'yum-iso', 'off-5080']
-const REGISTRY = ['img-rate', 'img-net', 'reg-http', 'reg-ca', 'sha', 'disk']
-const NETWORK = ['noroute-svc', 'clock']
+const MIRROR = ['apt-cache', 'dnf-meta', 'yum-eol', 'yum-404', 'yum-iso', 'off-5080']
+const REGISTRY = ['img-rate', 'img-net', 'img-auth', 'reg-http', 'reg-ca', 'sha', 'disk']
+const NETWORK = ['noroute-svc', 'clock', 'cert-expired']
 
 /** The direct causes of failures, by id. The graph has no cycle (tested). */
 const CAUSES: Readonly<Record<string, readonly string[]>> = {
@@ -20,18 +29,44 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
   'facts-limit': LOGIN,
   'pre-ping': ['ping-none'],
   'pkg-none': MIRROR,
-  'apt-cache': ['resolve', 'yum-lock'],
-  'dnf-meta': ['resolve', 'yum-eol'],
-  'dl-file': ['sha', 'reg-ca', 'resolve', 'proxy-refused', 'disk'],
+  'apt-cache': ['resolve', 'yum-lock', 'clock', 'cert-expired'],
+  'dnf-meta': ['resolve', 'yum-eol', 'yum-404', 'cert-expired'],
+  'dl-file': ['sha', 'reg-ca', 'cert-expired', 'clock', 'resolve', 'proxy-refused', 'disk'],
   'bin-missing': ['dl-file'],
-  'img-retry': [...REGISTRY, 'dk-start', 'rt-start', 'bin-missing', 'cmd-missing', 'resolve'],
+  'img-retry': [
+    ...REGISTRY,
+    'dk-start',
+    'dk-daemon',
+    'dk-permission',
+    'rt-start',
+    'rt-daemon',
+    'bin-missing',
+    'cmd-missing',
+    'resolve',
+  ],
   'img-net': ['dns-svc', 'resolve'],
   sha: ['img-net', 'disk'],
+  'git-net': ['resolve', 'proxy-refused'],
+  'dk-daemon': ['dk-start', 'disk'],
+  'rt-daemon': ['rt-start', 'rt-masked', 'disk'],
+  tiller: ['kube-api', 'img-net', 'img-rate', 'disk'],
+  webhook: ['img-net', 'img-rate'],
   'dk-start': ['dk-json', 'rt-masked', 'disk'],
   'rt-start': ['rt-masked', 'disk'],
   'etcd-health': [...NETWORK, 'disk', 'img-retry', 'etcd-down', 'etcd-cert', 'etcd-quorum', 'port-used'],
   'etcd-quorum': [...NETWORK, 'disk'],
-  kubelet: ['cgroup', 'cgroup-v1', 'cri', 'pre-swap', 'dk-start', 'rt-start', 'br-nf', 'disk'],
+  kubelet: [
+    'cgroup',
+    'cgroup-v1',
+    'cri',
+    'pre-swap',
+    'dk-start',
+    'rt-start',
+    'rt-daemon',
+    'inotify',
+    'br-nf',
+    'disk',
+  ],
   kubeadm124: [
     ...['kubelet', 'cgroup', 'cgroup-v1', 'cri', 'kernel-old', 'br-nf', 'left-ca', 'kube-skew'],
     ...['img-retry', 'img-net', 'reg-http', 'reg-ca', 'rt-start', 'etcd-health', ...NETWORK],
@@ -80,3 +115,11 @@ export function causeDepths(found: ReadonlySet<string>): (id: string) => number 
   }
   return depthOf
 }
+
+/** Whether one failure causes the other, directly or not, or both are the same. */
+export function areRelated(one: string, other: string): boolean {
+  return one === other || isCaused(one, other) || isCaused(other, one)
+}
+
+const isCaused = (id: string, by: string): boolean =>
+  causesOf(id).some((cause) => cause === by || isCaused(cause, by))

@@ -1,17 +1,17 @@
 /**
- * A signature of a known failure. A pattern is applied to one line, or to a whole module result. No pattern may match the
- * sample of another signature (tested), and every gap is bounded, so that no pattern backtracks in a long line. Causes
- * and remedies are in lib/messages: `signatures.<id>.cause` and `.remedy`. Sources: the installers' FAQ, public issues.
+ * A signature of a known failure. Its pattern is applied to one line, or to the values of a failed task's result. No pattern
+ * may match the sample of another signature (tested), and every gap is bounded, so that no pattern backtracks in a long
+ * line. Causes and remedies are in lib/messages: `signatures.<id>.cause` and `.remedy`. Sources: the installers' FAQ,
+ * public issues.
  */
-export interface Signature {
+import type { ResultField } from '@/lib/log/ansible/event'
+
+export interface Signature extends Rule {
   readonly id: string
   /** Every text that the pattern matches contains one of these, which are searched first. */
   readonly keywords: readonly string[]
-  /**
-   * Its named groups are facts of the match. The result of a failed task is preceded by a line `FAILED: <task>`, so that a
-   * pattern can require the name of the task; a retry reads `FAILED - RETRYING: <task> (<n> retries left).`.
-   */
-  readonly pattern: RegExp
+  /** Other wordings, each with a scope of its own. Their keywords are among those above. */
+  readonly also?: readonly Rule[]
   /** The check that finds the same problem before the install. */
   readonly check?: string
   /** Reads further facts. Without all facts, the texts that name none are shown. */
@@ -26,11 +26,35 @@ export interface Signature {
   readonly preventsAnsible?: true
 }
 
+export interface Rule {
+  /**
+   * Its named groups are facts of the match. The values of a failed task are preceded by a line `FAILED: <task>`, so that a
+   * pattern can require the name of the task, and followed by `url: <url>`; a retry reads
+   * `FAILED - RETRYING: <task> (<n> retries left).`.
+   */
+  readonly pattern: RegExp
+  readonly scope?: Scope
+}
+
+/** Where a pattern may match. The words of a failure also stand in the texts of others. */
+export interface Scope {
+  /** The values that are searched. Default: those that state a reason; the output of a command if they match nothing. */
+  readonly fields?: readonly ResultField[]
+  /** What the command of the task must match. Lines and results without a command do not. */
+  readonly command?: RegExp
+  /** What the command of the task must not match. */
+  readonly exceptCommand?: RegExp
+  /** What the exit status must match. Results without one pass, lines do not. */
+  readonly rc?: RegExp
+  /** What the text, or the reasons of the same failure, must not match. */
+  readonly unless?: RegExp
+}
+
 /** What the texts name: `{ url: 'https://dl.k8s.io/…', server: 'dl.k8s.io', setting: 'dl_k8s_io_url' }`. */
 export type Facts = Readonly<Record<string, string>>
 
 /**
- * @param text the line or module result
+ * @param text the line or the values of the result
  * @param shownUrl the URL that a `debug` task showed last for this host
  */
 export type FactReader = (text: string, shownUrl: string | undefined) => Facts | undefined

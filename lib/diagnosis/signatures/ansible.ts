@@ -1,11 +1,13 @@
 /** Signatures of failures of Ansible and its files on the taskbox. */
 import type { Signature } from '../signature'
+import { MODULE } from './scopes'
 
 export const ANSIBLE: readonly Signature[] = [
   {
     id: 'script-exec',
     keywords: ['.sh: Permission'],
     pattern: /\/[\w.-]{1,100}\.sh: Permission denied/,
+    scope: MODULE,
     preventsAnsible: true,
   },
   {
@@ -50,7 +52,7 @@ export const ANSIBLE: readonly Signature[] = [
   {
     id: 'an-locale',
     keywords: ['locale setting', 'locale encoding'],
-    pattern: /unsupported locale setting|locale encoding to be UTF-8/,
+    pattern: /preferred locale: unsupported locale setting|locale encoding to be UTF-8/,
     check: 'locale',
   },
   {
@@ -59,12 +61,26 @@ export const ANSIBLE: readonly Signature[] = [
     pattern:
       /Unable to parse \S{1,400} as an inventory source|Error parsing host definition|Expected key=value host variable/,
   },
-  { id: 'an-addr', keywords: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address/ },
+  { id: 'an-addr', keywords: ['has no attribute'], pattern: /dict object'? has no attribute u?'?address\b/ },
   {
     id: 'an-collection',
     keywords: ['resolve module/action', 'Could not load '],
     pattern:
       /couldn't resolve module\/action '\w{1,60}\.\w{1,60}\.|Could not load \\{0,3}["']?ansible\.utils\./,
+  },
+  {
+    id: 'an-undefined',
+    keywords: ['is undefined', 'has no attribute', 'undefined variable'],
+    pattern:
+      /'(?!ansible_)[\w.[\]-]{1,100}' is undefined|(?:dict object|object of type 'dict|HostVars(?:Vars)? object|object of type 'HostVars(?:Vars)?)\\{0,3}'? has no attribute (?!'?ansible_|'?v?1\.\d|u?'?address\b)/,
+    scope: { fields: ['msg', 'reason'] },
+    isVague: true,
+  },
+  {
+    id: 'an-recursion',
+    keywords: ['recursive loop', 'Recursive loop', 'recursion depth'],
+    pattern: /[Rr]ecursive loop detected in template|[Rr]ecursive loop detected(?!.{0,40}symlink)/,
+    scope: MODULE,
   },
   {
     id: 'an-jmespath',
@@ -75,7 +91,7 @@ export const ANSIBLE: readonly Signature[] = [
     id: 'an-cwd',
     keywords: ['world writable dir', "the role '", 'interpreter line'],
     pattern:
-      /run in a world writable directory|the role '[\w.-]{1,100}' was not found|module \(kube\) is missing interpreter line/,
+      /run in a world writable directory|the role '[\w-]{1,100}' was not found|module \(kube\) is missing interpreter line/,
   },
   {
     id: 'an-galaxy',

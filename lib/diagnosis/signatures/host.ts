@@ -1,5 +1,6 @@
 /** Signatures of problems of a host's system: disk, kernel, container runtime, programs. */
 import type { Signature } from '../signature'
+import { NO_CONDITION } from './scopes'
 
 export const HOST: readonly Signature[] = [
   {
@@ -15,9 +16,38 @@ export const HOST: readonly Signature[] = [
   },
   {
     id: 'disk',
-    keywords: ['space left on', 'usable temporary'],
-    pattern: /No space left on device|No usable temporary directory/,
+    keywords: ['space left on', 'usable temporary', 'enough free space', 'more space needed'],
+    // Watches, control groups, semaphores and tables of the kernel report a full device too.
+    pattern:
+      /(?<!(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b|\/sys\/fs\/cgroup|cgroup\.procs|cpuset|semget|shmget|bpf)[^\n]{0,200})[Nn]o space left on device(?!.{0,80}(?:inotify|fsnotify|\bwatch))|No usable temporary directory|enough free space in \/|more space needed on the \//,
     check: 'disk',
+  },
+  {
+    id: 'inotify',
+    keywords: ['inotify', 'fsnotify', 'space left on', 'many open files', 'file watchers'],
+    pattern:
+      /(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b)[^\n]{0,200}(?:[Nn]o space left on device|[Tt]oo many open files)|[Nn]o space left on device.{0,80}(?:inotify|fsnotify|\bwatch)|[Tt]oo many open files|(?:inotify|file watchers).{0,40}(?:limit reached|exhausted|reached)|limit (?:for|on).{0,40}(?:inotify|file watchers)/,
+  },
+  {
+    id: 'dk-daemon',
+    keywords: ['to the Docker daemon at', 'fetching server API ver', 'docker.sock'],
+    pattern:
+      /Cannot connect to the Docker daemon at|fetching server API version: (?!.{0,200}Permission denied)|docker\.sock: connect: (?:no such file|connection refused)/,
+    check: 'runtime',
+  },
+  {
+    id: 'dk-permission',
+    keywords: ['docker.sock', 'Docker daemon socket', 'fetching server API ver'],
+    pattern:
+      /permission denied while trying to connect to the (?:Docker daemon socket|docker API)|docker\.sock: connect: permission denied|fetching server API version: .{0,200}Permission denied/,
+  },
+  {
+    id: 'rt-daemon',
+    keywords: ['.sock', 'runtime is not running'],
+    pattern:
+      /(?:containerd|crio|cri-dockerd)[\w./-]{0,80}\.sock\\{0,3}"?: (?:connect: |.{0,80}connect: )?(?:no such file|connection refused)|container runtime is not running/,
+    scope: { unless: /unknown service runtime|CRI v1 runtime API/ },
+    check: 'runtime',
   },
   {
     id: 'dep-conn',
@@ -48,7 +78,8 @@ export const HOST: readonly Signature[] = [
   {
     id: 'noexec',
     keywords: ['/tmp/releases/'],
-    pattern: /\/tmp\/releases\/\S.{0,400}(Permission denied|Operation not permitted)/,
+    pattern:
+      /(?<!(?:cannot \w{1,20}|open|mkdir|touch|rm|chown|directory) .{0,20})\/tmp\/releases\/\S.{0,400}(Permission denied|Operation not permitted)/,
     check: 'noexec',
   },
   {
@@ -56,6 +87,7 @@ export const HOST: readonly Signature[] = [
     keywords: ['[ERROR SystemVerif', 'is version('],
     pattern:
       /\[ERROR SystemVerification\](?!: cgroups v1)|is version\(\\{0,3}['"](?:5\.13|5\.6\.0|4\.9\.17)\\{0,3}['"]/,
+    scope: NO_CONDITION,
     check: 'kernel',
   },
   {
@@ -108,9 +140,31 @@ export const HOST: readonly Signature[] = [
   },
   {
     id: 'cmd-missing',
-    keywords: ["directory: b'"],
+    keywords: [
+      "directory: b'",
+      ': not found',
+      ': command not found',
+      'executable file not',
+      'required executable',
+    ],
     pattern:
       /No such file or directory: b'(?!ping'|\/usr\/local\/bin\/(?:nerdctl|crictl|kubectl|kubeadm)')(?<program>[\w./+-]{1,200})'/,
+    also: [
+      {
+        pattern:
+          /(?:^|[\s"'/])(?:(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,5}: )?|sudo: )(?!\/usr\/bin\/python|ansible-playbook)(?<program>[\w./+-]{1,200}): (?:command )?not found/,
+        scope: { rc: /^(?:127|1)$/ },
+      },
+      {
+        pattern:
+          /(?<!rbd.{0,400})exec: \\{0,3}"(?<program>[\w./+-]{1,200})\\{0,3}": executable file not found/,
+        scope: { rc: /^\d/ },
+      },
+      {
+        pattern: /Failed to find required executable \\{0,3}"?(?<program>[\w./+-]{1,200})/,
+        scope: { rc: /^\d/ },
+      },
+    ],
   },
   {
     id: 'firewall-module',

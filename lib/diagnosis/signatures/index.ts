@@ -5,6 +5,7 @@ import { ANSIBLE } from './ansible'
 import { ASSERTIONS } from './assertions'
 import { CONTROL_PLANE } from './control-plane'
 import { DOWNLOADS } from './downloads'
+import { GIT } from './git'
 import { HOST } from './host'
 import { K3S } from './k3s'
 import { KUBESPHERE } from './kubesphere'
@@ -20,6 +21,7 @@ export const SIGNATURES: readonly Signature[] = [
   ...ASSERTIONS,
   ...PACKAGES,
   ...DOWNLOADS,
+  ...GIT,
   ...HOST,
   ...CONTROL_PLANE,
   ...NETWORK,

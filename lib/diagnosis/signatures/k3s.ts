@@ -7,7 +7,7 @@ export const K3S: readonly Signature[] = [
     id: 'k3s-download',
     keywords: ['get.k3s.io', '[INFO]  Downloading', 'Download failed'],
     pattern:
-      /(?:Request failed|Connection failure).{0,600}https:\/\/get\.k3s\.io|\[ERROR\] {1,3}Download failed|\[INFO\] {1,3}Downloading (?:hash|binary) http(?![\s\S]{0,2300}\[INFO\])/,
+      /(?:Request failed|Connection failure)[\s\S]{0,600}https:\/\/get\.k3s\.io|\[ERROR\] {1,3}Download failed|\[INFO\] {1,3}Downloading (?:hash|binary) http(?![\s\S]{0,2300}\[INFO\])/,
     facts: scriptFacts,
     check: 'downloads',
     isInResult: true,

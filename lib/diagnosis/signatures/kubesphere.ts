@@ -13,6 +13,12 @@ export const KUBESPHERE: readonly Signature[] = [
     keywords: ['RETRYING: '],
     pattern: /RETRYING: .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
   },
+  {
+    id: 'tiller',
+    keywords: ['tiller'],
+    pattern:
+      /could not find (?:a ready )?tiller|tiller pod.{0,60}not ready|deployment\/tiller-deploy.{0,100}timed out/,
+  },
   { id: 'ks-sc', keywords: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
   { id: 'ks-crd', keywords: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },
   { id: 'ks-quant', keywords: ['unable to parse quantity'], pattern: /unable to parse quantity's suffix/ },
@@ -25,6 +31,7 @@ export const KUBESPHERE: readonly Signature[] = [
     id: 'nfs',
     keywords: ['helper program', 'wrong fs type'],
     pattern: /mount\.<type> helper program|wrong fs type, bad option/,
+    scope: { unless: /bad superblock on (?:\/dev\/|tmpfs|overlay|none)/ },
     check: 'storage',
   },
   {

@@ -4,9 +4,9 @@ import type { Signature } from '../signature'
 export const KUBESPRAY: readonly Signature[] = [
   {
     id: 'facts-limit',
-    keywords: ['has no attribute', 'populated facts cache'],
+    keywords: ['has no attribute', 'populated facts cache', 'is undefined'],
     pattern:
-      /HostVarsVars object\\{0,3}'? has no attribute '?ansible_|has no attribute '?ansible_default_ipv4|without a populated facts cache/,
+      /'ansible_(?:facts|default_ipv[46]|all_ipv[46]_addresses|hostname|fqdn|nodename|distribution\w{0,20}|os_family|memtotal_mb|processor\w{0,20}|architecture|kernel|service_mgr|pkg_mgr|interfaces|date_time|mounts)' is undefined|HostVarsVars object\\{0,3}'? has no attribute '?ansible_|has no attribute '?ansible_default_ipv4|without a populated facts cache/,
   },
   {
     id: 'kube-version',

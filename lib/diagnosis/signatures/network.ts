@@ -15,7 +15,7 @@ export const NETWORK: readonly Signature[] = [
   {
     id: 'coredns-loop',
     keywords: ['loop detected', 'plugin/loop', 'Loop detected'],
-    pattern: /(?<!recursive )loop detected|plugin\/loop: (?:Seen|Loop)|Loop detected for zone/,
+    pattern: /than twice, loop detected|plugin\/loop: (?:Seen|Loop)|Loop detected for zone/,
     check: 'dns',
   },
   {
@@ -26,15 +26,16 @@ export const NETWORK: readonly Signature[] = [
   },
   {
     id: 'resolve',
-    keywords: ['in name resolution', 'nameserver should not'],
+    keywords: ['in name resolution', 'nameserver should not', 'not resolve host: '],
+    // sudo warns that it cannot resolve the name of the host, and goes on.
     pattern:
-      /(?<!resolve hostname \S{1,255}: )Temporary failure in name resolution|nameserver should not (?:be )?empty/,
+      /curl: \(6\) Could not resolve host: (?!mirrorlist\.centos)|(?<!resolve host(?:name)? \S{1,255}: |hostname: )Temporary failure in name resolution|nameserver should not (?:be )?empty/,
     check: 'dns',
   },
   {
     id: 'proxy-local',
     keywords: ['Tunnel connection failed'],
-    pattern: new RegExp(`Tunnel connection failed.{0,300}${LOCAL_URL}`),
+    pattern: new RegExp(`Tunnel connection failed[^]{0,300}${LOCAL_URL}`),
   },
   {
     id: 'proxy-refused',
@@ -45,7 +46,7 @@ export const NETWORK: readonly Signature[] = [
       'Proxy Authentication',
     ],
     pattern: new RegExp(
-      `(?<!${LOCAL_URL}[^]{0,400})Tunnel connection failed(?!.{0,300}${LOCAL_URL})|(?:Cannot connect to proxy|proxy connection error: )(?!.{0,200}Tunnel)`,
+      `(?<!${LOCAL_URL}[^]{0,400})Tunnel connection failed(?![^]{0,300}${LOCAL_URL})|(?:Cannot connect to proxy|proxy connection error: )(?!.{0,200}Tunnel)`,
     ),
     facts: (text) => pipFacts(text) ?? urlFacts(text),
     check: 'egress',

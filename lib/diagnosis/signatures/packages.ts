@@ -1,6 +1,9 @@
 /** Signatures of failures of package managers and their mirrors. */
-import { urlFacts } from '../download-facts'
+import { repositoryFacts, urlFacts } from '../download-facts'
 import type { Signature } from '../signature'
+
+/** A mirror of CentOS 7. RHEL writes `7Server` in its place, which has never existed there. */
+const RETIRED = String.raw`\bmirror\.centos\.org\/(?!\S{0,80}\dServer)`
 
 export const PACKAGES: readonly Signature[] = [
   {
@@ -21,13 +24,29 @@ export const PACKAGES: readonly Signature[] = [
     id: 'yum-iso',
     keywords: ['/kubeinstaller/'],
     pattern: /\/kubeinstaller\/(yum_repo|pip_repo|apt_repo)/,
+    scope: { unless: /[Nn]o space left/ },
     check: 'packages',
     preventsAnsible: true,
   },
   {
     id: 'yum-eol',
-    keywords: ['mirrorlist.centos', 'a valid baseurl', 'more mirrors to try'],
-    pattern: /mirrorlist\.centos\.org|Cannot find a valid baseurl|No more mirrors to try/,
+    keywords: ['mirrorlist.centos', 'mirror.centos.org', 'a valid baseurl'],
+    pattern:
+      /mirrorlist\.centos\.org(?!\S{0,80}\dServer)|mirror\.centos\.org(?!\S{0,80}\dServer)\S{0,200}.{0,100}404|valid baseurl for repo: \\{0,3}['"]?(?:base|updates|extras|centosplus|sclo|centos-\w{1,20})\b(?!\/\dServer)/,
+    check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'yum-404',
+    keywords: ['repomd.xml', 'Status code: 404', '7Server', '6Server', '8Server'],
+    pattern: new RegExp(
+      [
+        String.raw`(?<!${RETIRED}\S{0,200})repomd\.xml\S{0,100}:? {1,3}(?:\[Errno 14\] )?(?:(?:HTTPS? Error |curl#22 - .{0,60})?404\b|.{0,100}returned error: 404)`,
+        String.raw`Status code: 404 for (?!https?:\/\/${RETIRED})http`,
+        String.raw`mirrorlist\.centos\.org\S{0,80}\dServer|valid baseurl for repo: \S{1,60}\/\dServer`,
+      ].join('|'),
+    ),
+    facts: repositoryFacts,
     check: 'packages',
     preventsAnsible: true,
   },
@@ -56,8 +75,13 @@ export const PACKAGES: readonly Signature[] = [
   },
   {
     id: 'dnf-meta',
-    keywords: ['to download metadata', 'downloading metadata'],
-    pattern: /Failed to download metadata for repo|Errors during downloading metadata/,
+    keywords: ['to download metadata', 'downloading metadata', 'a valid baseurl', 'more mirrors to try'],
+    pattern:
+      /Failed to download metadata for repo|Errors during downloading metadata|Cannot find a valid baseurl|No more mirrors to try/,
+    scope: {
+      unless:
+        /mirrorlist\.centos\.org|mirror\.centos\.org|repomd\.xml.{0,200}404\b|Status code: 404|valid baseurl for repo: \\{0,3}['"]?(?:(?:base|updates|extras|centosplus|sclo|centos-\w{1,20})\b|\S{1,60}\/\dServer)/,
+    },
     facts: urlFacts,
     check: 'packages',
     preventsAnsible: true,

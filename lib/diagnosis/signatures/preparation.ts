@@ -27,7 +27,7 @@ export const PREPARATION: readonly Signature[] = [
       'pip did not finish',
     ],
     pattern:
-      /after connection broken by '|(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='[\w.-]{1,255}', port=\d+\): (?:Read timed out|Max retries exceeded(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: (?:[45]\d\d |connection error: (?!.{0,300}proxy)|\S{1,255} didn't respond)|is not a trusted or secure host|incomplete-download|pip did not finish within/,
+      /after connection broken by '|(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='(?:[\w.-]{0,255}py(?:pi|thonhosted)\b[\w.-]{0,255}', port=\d+\): Read timed out|[\w.-]{1,255}', port=\d+\): Max retries exceeded with url: \/?\S{0,400}(?:simple|pypi|packages|\.whl|\.tar\.gz)(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: (?:[45]\d\d |connection error: (?!.{0,300}proxy)|\S{1,255} didn't respond)|is not a trusted or secure host|incomplete-download|pip did not finish within/,
     facts: pipFacts,
     preventsAnsible: true,
   },

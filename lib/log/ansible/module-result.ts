@@ -54,7 +54,7 @@ function fieldsOf(found: ReadonlyMap<string, string>): ResultFields {
     RESULT_FIELDS.flatMap((field) => {
       const value = item?.get(field) || found.get(field)
       if (!value) return []
-      const text = field === 'cmd' ? commandOf(value) : asPrinted(value)
+      const text = field === 'cmd' ? commandOf(value) : asPrinted(value) || (field === 'msg' ? value : '')
       return text === '' ? [] : [[field, truncateMiddle(text, MAX_FIELD_CHARS)]]
     }),
   )

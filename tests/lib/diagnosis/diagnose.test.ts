@@ -136,7 +136,7 @@ fatal: [m]: FAILED! => {"msg": "who knows"}
   })
   it('returns a root cause before its consequence, even from another task', () => {
     const log = `TASK [time] ****
-x509: certificate has expired or is not yet valid
+x509: certificate has expired or is not yet valid: current time 2026-12-01T08:00:00Z is before 2026-12-01T09:00:00Z
 
 TASK [etcd] ****
 fatal: [m]: FAILED! => {"msg": "etcd cluster is unavailable or misconfigured"}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createTranslator } from 'use-intl/core'
 import { describe, expect, it } from 'vitest'
 import { CHECK_IDS } from '@/lib/checks/catalogue/index'
+import { lineEvidence, matchEvidence } from '@/lib/diagnosis/evidence'
 import { hasKeyword } from '@/lib/diagnosis/matches'
 import { causesOf } from '@/lib/diagnosis/root-causes'
 import { RUN_FINDINGS } from '@/lib/diagnosis/run-findings'
@@ -35,7 +36,9 @@ describe('a signature', () => {
     expect(SIGNATURES.flatMap(({ id }) => causesOf(id)).filter((id) => !findSignature(id))).toEqual([])
   })
   it.each(samples)('$id matches its own sample and no other does: $sample', ({ id, sample }) => {
-    expect(SIGNATURES.filter(({ pattern }) => pattern.test(sample)).map((found) => found.id)).toEqual([id])
+    const line = lineEvidence(sample)
+    const found = SIGNATURES.filter((signature) => matchEvidence(signature, line)).map((known) => known.id)
+    expect(found).toEqual([id])
   })
 })
 
@@ -51,7 +54,12 @@ it.each(SIGNATURES.map(({ id, keywords }) => ({ id, keywords })))(
       .join(' ')
       .repeat(Math.ceil(16_384 / keywords.join(' ').length))
       .slice(0, 16_384)
-    for (const { pattern } of SIGNATURES) pattern.test(line)
+    for (const { pattern, scope, also = [] } of SIGNATURES)
+      for (const rule of [{ pattern, scope }, ...also]) {
+        rule.pattern.test(line)
+        for (const expression of [rule.scope?.unless, rule.scope?.command, rule.scope?.exceptCommand])
+          expression?.test(line)
+      }
   },
   5_000,
 )

@@ -16,7 +16,7 @@ export function renderTerminalLine(line: string): string {
 }
 
 /** Characters that move the cursor or start an escape sequence. */
-const CONTROLS = new RegExp(`[\\r\\b${ESC}]`)
+export const CONTROLS = new RegExp(`[\\r\\b${ESC}]`)
 
 /** Removes the invisible returns that a pseudo-terminal appends to every line. */
 function trimCarriageReturns(line: string): string {

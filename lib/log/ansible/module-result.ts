@@ -4,8 +4,8 @@
  * over the text extracts only the keys that explain a failure, since a module result may be long, malformed and untrusted.
  */
 
-import { detachString } from '../lines'
-import { renderTerminalLine } from '../terminal-line'
+import { detachString, stripAnsi } from '../lines'
+import { CONTROLS } from '../terminal-line'
 import { unescapeString } from './escapes'
 import { RESULT_FIELDS, type ResultFields } from './event'
 import { parseSections } from './sections'
@@ -14,7 +14,8 @@ import { parseYaml } from './yaml-result'
 export interface ModuleResult {
   message: string
   changed: boolean
-  fields: ResultFields
+  /** Computes the values, which only a diagnosis needs. */
+  fields: () => ResultFields
 }
 
 /** A longer message is reduced to its head and tail. */
@@ -39,7 +40,7 @@ export function parseModuleResult(text: string, sections: readonly string[] = []
   return {
     message: detachString(truncateMiddle(messageOf(found))),
     changed: /^true$/i.test(found.get('changed') ?? ''),
-    fields: fieldsOf(found),
+    fields: () => fieldsOf(found),
   }
 }
 
@@ -89,7 +90,13 @@ const OUTPUT_MARK = '(stdout) '
 const MAX_OUTPUT_CHARS = 400
 
 function messageOf(found: ReadonlyMap<string, string>): string {
-  const first = (...keys: string[]) => keys.map((key) => asPrinted(found.get(key))).find(Boolean) ?? ''
+  const first = (...keys: string[]) => {
+    for (const key of keys) {
+      const text = asPrinted(found.get(key))
+      if (text !== '') return text
+    }
+    return ''
+  }
   const message = first('msg', 'reason', 'censored')
   if (message && !GENERIC_MESSAGES.test(message)) return message
   const error = first('stderr', 'module_stderr')
@@ -123,12 +130,17 @@ const SSH_NOTICES = [
   /^ControlSocket \S{1,255} already exists, disabling multiplexing$/,
   /^debug[1-3]: /,
 ]
+/** Every text with such a line contains one of these; most texts contain none. */
+const SSH = /closed|Permanently|Pseudo-terminal|\*\* |mux_client|ControlSocket|debug/
 const HOST_ADDED = /Warning: Permanently added .{1,300}? to the list of known hosts\.\s*/g
 
 /** Renders a text like a terminal: of progress such as `0%\r50%\rDone`, only the last state remains. */
 function asPrinted(text = ''): string {
-  const lines = text.split('\n').map(renderTerminalLine)
-  return lines
+  if (text === '') return ''
+  const printed = CONTROLS.test(text) ? stripAnsi(text) : text
+  if (!SSH.test(printed)) return printed.trim()
+  return printed
+    .split('\n')
     .filter((line) => !SSH_NOTICES.some((notice) => notice.test(line)))
     .map((line) => line.replace(HOST_ADDED, ''))
     .join('\n')

@@ -253,9 +253,9 @@ class Reader implements LineParser {
       if (changed) result.changed = true
       const whole = sections.length > 0 ? `${answer}\n${sections.join('\n')}` : answer
       const detail = truncateMiddle(whole, MAX_DETAIL_CHARS).replace(/\n\s*/g, ' ')
-      if (this.isWanted(detail) || this.isWanted(message)) {
+      if (this.isWanted(detail)) {
         result.detail = detail
-        result.fields = fields
+        result.fields = fields()
       }
     }
     this.emit(result)

@@ -35,7 +35,7 @@ export function ServerGrid({ check, rows }: { check: CheckId; rows: readonly Hos
                 {t('host')}
               </th>
               {table.servers.map((server) => (
-                <th key={server} scope="col" className={cx(HEAD_CLASS, 'min-w-28 break-all')}>
+                <th key={server} scope="col" className={cx(HEAD_CLASS, 'min-w-28 break-words')}>
                   {server}
                 </th>
               ))}

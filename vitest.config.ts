@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
@@ -8,13 +8,21 @@ const END_TO_END = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/b
 /** Both kinds of tests share them: one more than two cores, since many tests wait for SSH and processes. */
 const WORKERS = 3
 
-/** End-to-end tests first, large files before small ones, so that all workers end at about the same time. */
+/**
+ * End-to-end tests first, then those with practice hosts, large files before small ones, so that all workers end at about
+ * the same time.
+ */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ project }: TestSpecification) => (project.name === 'end-to-end' ? 0 : 1)
-    const size = ({ moduleId }: TestSpecification) => statSync(moduleId).size
-    return [...files].sort((one, other) => rank(one) - rank(other) || size(other) - size(one))
+    const ranked = files.map((file) => ({ file, ...weightOf(file) }))
+    return ranked.sort((one, other) => one.rank - other.rank || other.size - one.size).map(({ file }) => file)
   }
+}
+
+function weightOf({ project, moduleId }: TestSpecification): { rank: number; size: number } {
+  const text = readFileSync(moduleId, 'utf8')
+  const usesHosts = /from '(?:\.\.\/)+lab\//.test(text)
+  return { rank: project.name === 'end-to-end' ? 0 : usesHosts ? 1 : 2, size: text.length }
 }
 
 export default defineConfig({

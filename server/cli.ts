@@ -116,6 +116,35 @@ function program(): Command {
     .addOption(json())
     .addOption(data())
     .action(run(() => import('./commands/install').then(({ install }) => install)))
+  const names = (flag: string, help: string) => new Option(flag, help).argParser(ids).default([])
+  const confirm = (help: string) => new Option('--confirm <name>', help)
+  const operation = (name: string, description: string) =>
+    taskbox
+      .command(name)
+      .description(description)
+      .addOption(file())
+      .addOption(references())
+      .addOption(keys())
+      .addOption(answers())
+      .addOption(json())
+      .addOption(data())
+  operation('add-hosts', 'check new hosts and add them to the installed cluster')
+    .addOption(
+      names('--host <names>', 'hosts of the file to add; default: all that are not part of the cluster'),
+    )
+    .addOption(accept())
+    .action(run(() => import('./commands/operate').then(({ addHosts }) => addHosts)))
+  operation('remove-hosts', 'remove hosts from the installed cluster, and delete its data on them')
+    .addOption(names('--host <names>', 'hosts that answer (comma-separated)'))
+    .addOption(names('--dead <names>', 'hosts that do not answer any more (comma-separated)'))
+    .addOption(confirm('the name of the cluster, to confirm the deletion'))
+    .action(run(() => import('./commands/operate').then(({ removeHosts }) => removeHosts)))
+  operation('upgrade', 'upgrade the installed cluster to the version in the file').action(
+    run(() => import('./commands/operate').then(({ upgrade }) => upgrade)),
+  )
+  operation('reset', 'delete the installed cluster and its data from all of its hosts')
+    .addOption(confirm('the name of the cluster, to confirm the deletion'))
+    .action(run(() => import('./commands/operate').then(({ reset }) => reset)))
   taskbox
     .command('runs')
     .description('list runs, newest first')

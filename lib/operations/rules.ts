@@ -16,6 +16,10 @@ export const OPERATION_PROBLEMS = [
   'host-is-member',
   /** A host that should be removed is not part of the cluster. */
   'host-not-member',
+  /** A host to remove does not answer, and was not called dead. */
+  'host-unreachable',
+  /** A host that was called dead answers. */
+  'host-alive',
   'last-control-plane',
   'last-worker',
   'last-etcd',
@@ -40,7 +44,7 @@ export interface OperationSubject {
   members: readonly string[]
   /** What the installer can do. */
   supported: readonly OperationId[]
-  /** Names of hosts that do not answer, whether or not they are removed. */
+  /** Names of hosts that do not answer, whether or not they are removed; absent before they were tried. */
   unreachable?: readonly string[]
 }
 
@@ -62,8 +66,23 @@ export function operationProblems(request: OperationRequest, subject: OperationS
   })
   if (named.length > 0 || request.id === 'add-hosts') return named
   const current = hosts.filter(({ name }) => members.includes(name))
-  const dead = new Set([...request.dead, ...(subject.unreachable ?? [])])
+  const { unreachable } = subject
+  const untrue = unreachable ? deathProblems(request, new Set(unreachable)) : []
+  if (untrue.length > 0) return untrue
+  const dead = new Set([...request.dead, ...(unreachable ?? [])])
   return removalProblems(current, new Set(request.hosts), dead)
+}
+
+/** A dead host keeps its data and cannot be asked, so a person must have said that it is dead. */
+function deathProblems(
+  { hosts, dead }: Extract<OperationRequest, { id: 'remove-hosts' }>,
+  unreachable: ReadonlySet<string>,
+): OperationProblem[] {
+  return hosts.flatMap((name): OperationProblem[] => {
+    const isDead = dead.includes(name)
+    if (isDead === unreachable.has(name)) return []
+    return [{ code: isDead ? 'host-alive' : 'host-unreachable', facts: { name } }]
+  })
 }
 
 function removalProblems(

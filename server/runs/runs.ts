@@ -7,6 +7,7 @@ import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import type { RunSummary } from '@/lib/contract/run'
 import { extractSecrets } from '@/lib/credentials/draft-secrets'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
+import { clusterMembers } from '@/lib/operations/members'
 import { INSTALL, type OperationRequest } from '@/lib/operations/request'
 import type { RunState } from '@/lib/run/state'
 import type { ClusterStore } from '../clusters/cluster-store'
@@ -25,6 +26,7 @@ import type { RunRecord, RunStore } from './run-store'
 import { RunTaskbox } from './run-taskbox'
 import { TaskTimings } from './run-timings'
 import { operationDraft } from './start/operation-draft'
+import { unreachableHosts } from './start/unreachable-hosts'
 import type { VerifyTiming } from './verify/cluster-api'
 
 export interface RunsDependencies {
@@ -96,11 +98,10 @@ export class Runs extends EventEmitter<Events> {
     if (duplicate) return this.open(duplicate.id)
     await this.#refuseConcurrent(clusterId)
     const checks = await checkReport?.()
-    const draft = operationDraft(
-      await this.deps.clusters.openWithSecrets(clusterId),
-      operation,
-      existing.filter((run) => run.clusterId === clusterId).reverse(),
-    )
+    const draft = await operationDraft(await this.deps.clusters.openWithSecrets(clusterId), operation, {
+      runs: existing.filter((run) => run.clusterId === clusterId).reverse(),
+      unreachable: (cluster) => unreachableHosts(this.deps.machines, cluster),
+    })
     const record = {
       ...this.#newRecord(clusterId, operation, draft),
       sequence: 1 + (existing[0]?.sequence ?? 0),
@@ -167,6 +168,21 @@ export class Runs extends EventEmitter<Events> {
     const record = { ...base, ...discovered, sequence, ownerProcess: undefined, starting: true }
     await store.create(record, draft)
     return this.#resume(record, draft)
+  }
+
+  /** The names of the hosts that a cluster consists of; empty if it is not installed. */
+  async members(clusterId: string): Promise<string[]> {
+    const records = await this.deps.store.list()
+    return clusterMembers(records.filter((run) => run.clusterId === clusterId).reverse())
+  }
+
+  /** The version of Kubernetes that the cluster runs since its last successful run; empty if unknown. */
+  async kubernetes(clusterId: string): Promise<string> {
+    const records = await this.deps.store.list()
+    const last = records.find((run) => run.clusterId === clusterId && run.state === 'succeeded')
+    const installer = last && findInstaller(last.installer)
+    if (!last || !installer || last.operation.id === 'reset') return ''
+    return installer.kubernetesVersion(clusterOf(last, await this.deps.store.drafts.openRedacted(last.id)))
   }
 
   /** Reads an artifact of a run by name. Throws `not-found`. */

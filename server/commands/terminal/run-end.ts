@@ -9,15 +9,18 @@ import { escapeFacts, escapeLine } from './escape'
 
 export function runEndLines(view: RunView): string[] {
   const t = translator()
+  const operation = t(`cli.operations.${view.operation.id}`)
   if (view.state === 'succeeded' && view.console) {
     const { url, account, reachable } = view.console
     return [t(`cli.${reachable ? 'succeeded' : 'console-silent'}`, { url, account })]
   }
   if (view.state === 'succeeded' && view.verification) {
     const { endpoint, version = '' } = view.verification
-    return [t('cli.cluster-verified', { endpoint, version, count: countNodes(view.verification).total })]
+    const count = countNodes(view.verification).total
+    return [t('cli.cluster-verified', { operation, endpoint, version, count })]
   }
-  const end = [t(`cli.${view.state}`, { reason: view.reason ?? '' })]
+  if (view.state === 'succeeded') return [t('cli.succeeded-operation', { operation })]
+  const end = [t(`cli.${view.state}`, { operation, reason: view.reason ?? '' })]
   if (view.leftRunning) end.push(t('run.notices.stopped.leftRunning', { hosts: view.leftRunning.join(', ') }))
   const tasks = taskLines(view)
   if (view.state === 'failed' && tasks.length === 0) end.push(...reasonLines(view))

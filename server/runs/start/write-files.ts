@@ -90,7 +90,7 @@ export function renderFiles(
 
 /** ICU select keys cannot contain a dash. */
 function varsFacts({ code, line, reason, file }: VarsProblem): Record<string, string | number> {
-  return { code: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason, file }
+  return { problem: code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()), line, reason, file }
 }
 
 interface ExistingFiles {

@@ -60,6 +60,12 @@ describe('the two languages', () => {
     expect(invalid).toEqual([])
   })
 
+  it('have no argument with the name of a tag, which would replace its value', () => {
+    const tags = ['p', 'strong', 'code', 'pre']
+    const hidden = both.filter(([, text]) => tags.some((tag) => argumentsOf(text).has(tag)))
+    expect(hidden.map(([key]) => key)).toEqual([])
+  })
+
   it('have no empty or untranslated text', () => {
     expect(both.filter(([, text, other]) => !text.trim() || !other.trim())).toEqual([])
     const han = /\p{Script=Han}/u

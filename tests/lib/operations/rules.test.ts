@@ -48,6 +48,14 @@ describe('an operation', () => {
   })
 })
 
+describe('a host to remove', () => {
+  it('is called dead if and only if it does not answer', () => {
+    expect(codes(remove(['w1']), { unreachable: ['w1'] })).toEqual(['host-unreachable'])
+    expect(codes(remove(['w1'], ['w1']), { unreachable: [] })).toEqual(['host-alive'])
+    expect(codes(remove(['w1'], ['w1']), { unreachable: ['w1', 'w2'] })).toEqual([])
+  })
+})
+
 describe('the majority of etcd', () => {
   it.each<[string, OperationRequest, string[] | undefined, string[]]>([
     ['one of three, alive', remove(['cp3']), undefined, []],
@@ -56,7 +64,7 @@ describe('the majority of etcd', () => {
     // One answers of three: it cannot even remove a member.
     ['two of three, dead', remove(['cp2', 'cp3'], ['cp2', 'cp3']), undefined, ['quorum-missing']],
     ['a living one while another one is dead', remove(['cp2']), ['cp3'], ['quorum-lost']],
-    ['the dead one while all others answer', remove(['cp3']), ['cp3'], []],
+    ['the dead one while all others answer', remove(['cp3'], ['cp3']), ['cp3'], []],
     ['a worker while etcd has no majority', remove(['w1']), ['cp2', 'cp3'], []],
   ])('of %s', (_, request, unreachable, expected) => {
     expect(codes(request, unreachable && { unreachable })).toEqual(expected)

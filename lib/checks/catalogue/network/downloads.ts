@@ -132,7 +132,7 @@ function evaluateGroup(
   return [
     fail(problem.reason, {
       ...{ server: host, url, count: group.length, setting: file.setting ?? 'none' },
-      ...(problem.reason === 'unreachable' ? { cause: problem.detail } : { code: problem.detail }),
+      ...(problem.reason === 'unreachable' ? { cause: problem.detail } : { status: problem.detail }),
       proxy: (protocol === 'http:' ? proxy?.http : proxy?.https) || 'none',
     }),
   ]

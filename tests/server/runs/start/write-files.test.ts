@@ -170,7 +170,7 @@ describe('reading the existing files', () => {
     await expect(reading).rejects.toBeInstanceOf(RequestFailure)
     await expect(reading).rejects.toMatchObject({
       kind: 'vars-unreadable',
-      facts: { code: 'notUtf8', line: 2, reason: '0xC5' },
+      facts: { problem: 'notUtf8', line: 2, reason: '0xC5' },
     })
     // A file that is replaced completely is not parsed.
     expect((await readExistingFiles(machine, folder, { files, editedFiles: [] })).size).toBe(1)

@@ -40,9 +40,9 @@ describe('downloads of Kubespray', () => {
   })
 
   it.each([
-    [`status 404 - ${RUNC}`, 'missing', { code: '404' }],
-    [`status 503 - ${RUNC}`, 'status', { code: '503' }],
-    [`status 200 text/html ${RUNC}`, 'page', { code: '200' }],
+    [`status 404 - ${RUNC}`, 'missing', { status: '404' }],
+    [`status 503 - ${RUNC}`, 'status', { status: '503' }],
+    [`status 200 text/html ${RUNC}`, 'page', { status: '200' }],
     [`error tls - ${RUNC}`, 'unreachable', { cause: 'tls' }],
   ])('%s fails with the server, the file and the setting', (line, reason, facts) => {
     const lines = ['architecture amd64', `status 200 ${BINARY} ${KUBELET}`, line]

@@ -47,7 +47,7 @@ function LoadedStep({ view }: { view: ChecksView }) {
   const errors = problems.filter(({ severity }) => severity === 'error')
   const causes = useOpenCauses()
   const hasRun = view.startedAt > 0
-  const primary = usePrimaryAction({ errors, view, matrix, runner, onOpen: setSelection })
+  const primary = usePrimaryAction({ errors, view, matrix, runner })
   useOnce(!hasRun && !view.progress && errors.length === 0, () => void runner.run())
   useAnnounceEnd(view, matrix)
   return (

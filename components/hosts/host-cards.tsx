@@ -35,43 +35,46 @@ function HostCard({ host, index }: { host: HostDraft; index: number }) {
   const rowName = useHostLabel()
   return (
     <li className="rounded-md border border-line bg-surface p-3">
-      <div className="grid grid-cols-2 gap-x-3">
-        <CardField host={host} field="name" />
-        <CardField host={host} field="address" />
-      </div>
-      <div className="flex gap-1.5">
-        {roles.map((role) => (
-          <button
-            key={role}
-            type="button"
-            aria-pressed={host.roles.includes(role)}
-            aria-label={`${roleLabel(role)}, ${rowName(host, index)}`}
-            onClick={() =>
-              editor.update(host.id, { roles: withRole(host, role, !host.roles.includes(role)).roles })
-            }
-            className={cx(
-              'h-9 flex-1 rounded-md border text-sm',
-              host.roles.includes(role)
-                ? 'border-accent bg-accent-soft font-medium text-accent'
-                : 'border-control text-muted',
-            )}
-          >
-            {roleLabel(role)}
-          </button>
-        ))}
-      </div>
-      <div className="mt-2 flex items-center justify-between gap-2">
-        <HostStatusText
-          test={connectionTests.get(host.id) ?? NOT_TESTED}
-          problems={problems.get(host.id) ?? NO_PROBLEMS}
-          failures={failures.get(host.id)?.length ?? 0}
-        />
-        <Button size="small" variant="quiet" onClick={() => openPanel(host.id)}>
-          {host.taskbox ? t('columns.taskbox') : t('more')}
-          <span className="sr-only">{rowName(host, index)}</span>
-          <ChevronRight aria-hidden size={14} />
-        </Button>
-      </div>
+      <fieldset>
+        <legend className="sr-only">{rowName(host, index)}</legend>
+        <div className="grid grid-cols-2 gap-x-3">
+          <CardField host={host} field="name" />
+          <CardField host={host} field="address" />
+        </div>
+        <div className="flex gap-1.5">
+          {roles.map((role) => (
+            <button
+              key={role}
+              type="button"
+              aria-pressed={host.roles.includes(role)}
+              aria-label={`${roleLabel(role)}, ${rowName(host, index)}`}
+              onClick={() =>
+                editor.update(host.id, { roles: withRole(host, role, !host.roles.includes(role)).roles })
+              }
+              className={cx(
+                'h-9 flex-1 rounded-md border text-sm',
+                host.roles.includes(role)
+                  ? 'border-accent bg-accent-soft font-medium text-accent'
+                  : 'border-control text-muted',
+              )}
+            >
+              {roleLabel(role)}
+            </button>
+          ))}
+        </div>
+        <div className="mt-2 flex items-center justify-between gap-2">
+          <HostStatusText
+            test={connectionTests.get(host.id) ?? NOT_TESTED}
+            problems={problems.get(host.id) ?? NO_PROBLEMS}
+            failures={failures.get(host.id)?.length ?? 0}
+          />
+          <Button size="small" variant="quiet" onClick={() => openPanel(host.id)}>
+            {host.taskbox ? t('columns.taskbox') : t('more')}
+            <span className="sr-only">{rowName(host, index)}</span>
+            <ChevronRight aria-hidden size={14} />
+          </Button>
+        </div>
+      </fieldset>
     </li>
   )
 }

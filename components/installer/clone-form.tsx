@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl'
 import { FailureNotice, FailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { Progress } from '@/components/ui/feedback/progress'
+import { InlineForm } from '@/components/ui/form/inline-form'
 import { TextField } from '@/components/ui/form/text-field'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { findInstaller } from '@/lib/installers/registry'
@@ -61,7 +62,10 @@ function RepositoryFields({
     <fieldset className="rounded-md border border-line p-3" data-help="installer.clone.help">
       <legend className="px-1 font-medium">{t('title')}</legend>
       <p className="mb-2 text-sm text-muted">{t('hint')}</p>
-      <div className="grid gap-x-4 sm:grid-cols-[1fr_12rem_auto] sm:items-start">
+      <InlineForm
+        className="grid gap-x-4 sm:grid-cols-[1fr_12rem_auto] sm:items-start"
+        onSubmit={() => isConnected && !isBusy && submit()}
+      >
         <TextField
           label={t('url')}
           hint={t('urlHint')}
@@ -80,10 +84,10 @@ function RepositoryFields({
           value={ref}
           onChange={setRef}
         />
-        <Button className="sm:mt-6" icon={GitBranch} disabled={!isConnected || isBusy} onClick={submit}>
+        <Button type="submit" className="sm:mt-6" icon={GitBranch} disabled={!isConnected || isBusy}>
           {t('action')}
         </Button>
-      </div>
+      </InlineForm>
       <CloneProgress clone={clone} />
       {clone.confirmation}
     </fieldset>

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
+import { InlineForm } from '@/components/ui/form/inline-form'
 import { SelectField } from '@/components/ui/form/select-field'
 import { TextField } from '@/components/ui/form/text-field'
 import { useDraft } from '@/components/wizard/draft/draft-store'
@@ -31,7 +32,7 @@ export function NameRelease({ onName }: { onName: (release: string, reason: stri
     <fieldset className="mt-3 rounded-md border border-line p-3">
       <legend className="px-1 font-medium">{t('title')}</legend>
       <p className="mb-2 text-sm text-muted">{t('text')}</p>
-      <div className="grid gap-x-4 sm:grid-cols-[14rem_1fr_auto] sm:items-start">
+      <InlineForm className="grid gap-x-4 sm:grid-cols-[14rem_1fr_auto] sm:items-start" onSubmit={submit}>
         <SelectField
           {...missing(release)}
           id="installer.nameRelease.release"
@@ -54,10 +55,10 @@ export function NameRelease({ onName }: { onName: (release: string, reason: stri
           value={reason}
           onChange={setReason}
         />
-        <Button className="sm:mt-6" onClick={submit}>
+        <Button type="submit" className="sm:mt-6">
           {t('action')}
         </Button>
-      </div>
+      </InlineForm>
     </fieldset>
   )
 }

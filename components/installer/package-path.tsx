@@ -10,6 +10,7 @@ import { cx } from '@/components/ui/cx'
 import { Notice } from '@/components/ui/feedback/notice'
 import { TONES, ToneIcon } from '@/components/ui/feedback/tone'
 import type { FieldNote } from '@/components/ui/form/field'
+import { InlineForm } from '@/components/ui/form/inline-form'
 import { TextField } from '@/components/ui/form/text-field'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
@@ -42,11 +43,14 @@ export function PackagePath({ packages }: { packages: Packages }) {
     }) ??
     (packages.detecting ? undefined : missing)
   function detect() {
-    if (installer.source.trim() !== '') void packages.detect(installer.source.trim())
+    if (installer.source.trim() !== '' && !packages.detecting) void packages.detect(installer.source.trim())
+  }
+  function unpack() {
+    if (packages.transfer === undefined) void packages.unpack(installer.source.trim())
   }
   return (
     <div id="installer.version" data-help={`${sourceKey}.help`}>
-      <div className="flex items-start gap-2">
+      <InlineForm className="flex items-start gap-2" onSubmit={tarball ? unpack : detect}>
         <TextField
           {...texts}
           {...validated}
@@ -71,19 +75,16 @@ export function PackagePath({ packages }: { packages: Packages }) {
         />
         <span className="mt-6">
           {tarball ? (
-            <Button
-              disabled={packages.transfer !== undefined}
-              onClick={() => packages.unpack(installer.source.trim())}
-            >
+            <Button type="submit" disabled={packages.transfer !== undefined}>
               {t('unpack')}
             </Button>
           ) : (
-            <Button icon={PackageSearch} pending={packages.detecting} onClick={detect}>
+            <Button type="submit" icon={PackageSearch} pending={packages.detecting}>
               {t('checkFolder')}
             </Button>
           )}
         </span>
-      </div>
+      </InlineForm>
       {packages.detectFailure && (
         <TrustButton
           failure={packages.detectFailure}

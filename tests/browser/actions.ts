@@ -1,5 +1,6 @@
 /** Common actions in the wizard, in English. Every wait uses the page's default timeout. */
 import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { PAGE_KEY_ITEM } from '@/lib/contract/handshake'
 
 /** Timeouts of checks and an install on a machine under load. */
@@ -33,6 +34,15 @@ export async function goTo(page: Page, title: string): Promise<void> {
   await waitUntilVisible(page.getByRole('heading', { level: 1, name: title, exact: true }))
 }
 
+/** The label, name or text of the focused control; `BODY` if the focus is lost. */
+export const focusedControl = (page: Page) =>
+  page.evaluate(() => {
+    const { activeElement } = document
+    if (!activeElement || activeElement === document.body) return 'BODY'
+    const label = activeElement.getAttribute('aria-label') ?? activeElement.textContent
+    return label || activeElement.id
+  })
+
 /** Waits until the server has stored all input. */
 export const saved = (page: Page) => waitUntilVisible(page.getByText('Saved', { exact: true }))
 
@@ -52,6 +62,7 @@ export async function waiveAll(page: Page, reason: string): Promise<string[]> {
       await page.getByLabel('Reason').fill(reason)
       await page.getByRole('button', { name: 'Waive check' }).click()
       await page.getByLabel('Reason').waitFor({ state: 'detached' })
+      await expect.poll(() => focusedControl(page)).not.toBe('BODY')
     }
     await panel.getByRole('button', { name: 'Close' }).click()
     await panel.waitFor({ state: 'detached' })

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { hostOf, type LabSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
-import { saved, waitUntilVisible } from './actions'
+import { focusedControl, saved, waitUntilVisible } from './actions'
 import { CANARIES } from './leak-scan/canaries'
 
 /** Enters the taskbox with an encrypted key, compares its host key, and enters the package's path. */
@@ -55,6 +55,7 @@ export async function fillHosts(page: Page, sandbox: LabSandbox): Promise<void> 
   for (const host of [first, second]) await waitUntilVisible(page.getByText(host.hostKeyFingerprint))
   await expectAccessible(page, 'hosts with keys to compare')
   await page.getByRole('button', { name: 'Trust all 2 keys' }).click()
+  await expect.poll(() => focusedControl(page)).not.toBe('BODY')
   await waitForConnections(page)
 }
 

@@ -3,7 +3,7 @@ import { sandboxCluster } from '@/server/sandbox/cluster'
 import { copyPackage } from '../lab/package'
 import { hostOf, labSandbox } from '../lab/sandbox'
 import { expectAccessible } from './accessible'
-import { CHECKED_WITHIN_MS, goTo, waitUntilVisible } from './actions'
+import { CHECKED_WITHIN_MS, goTo, goToNext, waitUntilVisible } from './actions'
 import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
@@ -34,7 +34,10 @@ describe('a failed check that no field fixes', () => {
       const hosts = page.getByRole('navigation', { name: 'Steps' }).getByRole('link', { name: /^Hosts\b/ })
       await waitUntilVisible(hosts.getByText('1 failed check'))
 
-      await page.getByRole('button', { name: 'Next: Review' }).click()
+      await goToNext(page, 'Review')
+      await page.getByRole('button', { name: 'Go to checks' }).click()
+      const blocking = page.getByRole('region', { name: 'One failed check blocks the install' })
+      await blocking.getByRole('button', { name: /^Failed|^\/tmp/ }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Show the host: /tmp on node2' }).click()
       await page.waitForURL('**/hosts')
       const panel = page.getByRole('dialog', { name: 'node2' })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { expectAccessible } from './accessible'
-import { goTo, waitUntilVisible } from './actions'
+import { focusedControl, goTo, waitUntilVisible } from './actions'
 import { browserFixture } from './fixture'
 import { startWizard } from './wizard'
 
@@ -77,6 +77,57 @@ describe('30 hosts without a connection', () => {
       await page.keyboard.press('Escape')
       await waitUntilVisible(page.getByText('Nodes · 30, 1 of them above'))
       await expectAccessible(page, 'hosts that refuse')
+    },
+    TEST_MS,
+  )
+})
+
+/** How far the focused control is below the upper edge of the bar at the end of the step; negative: above it. */
+const coveredBy = (page: Page) =>
+  page.evaluate(() => {
+    const bar = document.querySelector('main .sticky.bottom-0')?.getBoundingClientRect()
+    const control = document.activeElement?.getBoundingClientRect()
+    return bar && control ? control.bottom - bar.top : Number.NaN
+  })
+
+describe('the keyboard', () => {
+  it(
+    'submits with Enter, and keeps a place after each removed control and in each dialog',
+    async () => {
+      const { page } = await visit({ viewport: { width: 1280, height: 600 } })
+      await page.getByRole('button', { name: 'New cluster' }).click()
+      const folder = page.getByLabel('Package folder')
+      await folder.fill('/nowhere')
+      await folder.press('Enter')
+      await waitUntilVisible(page.locator('[id="installer.source-note"]').getByText('/nowhere'))
+      expect(await folder.evaluate((field) => field === document.activeElement)).toBe(true)
+
+      await goTo(page, 'Hosts')
+      await page.getByRole('button', { name: 'Paste or import' }).click()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA')
+      await page.getByRole('dialog').getByLabel('Text').fill('10.9.0.1-12')
+      await page.getByRole('dialog').getByRole('button', { name: 'Add 12 hosts' }).click()
+      await expect.poll(() => focusedControl(page)).not.toBe('BODY')
+
+      const remove = page.getByRole('button', { name: /^Remove/ })
+      await remove.nth(3).focus()
+      const next = await remove.nth(4).getAttribute('aria-label')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => focusedControl(page)).toBe(next)
+      await page
+        .getByRole('button', { name: /^Login of/ })
+        .first()
+        .click()
+      await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+      await page.keyboard.press('Escape')
+
+      await goTo(page, 'Network')
+      for (let count = 0; count < 12; count += 1) {
+        await page.keyboard.press('Tab')
+        if ((await focusedControl(page)) === 'BODY') break
+        if (await page.evaluate(() => document.activeElement?.closest('.sticky') !== null)) continue
+        expect(await coveredBy(page), await focusedControl(page)).toBeLessThanOrEqual(0)
+      }
     },
     TEST_MS,
   )

@@ -2,7 +2,7 @@
 
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { cx } from '../cx'
 
@@ -21,7 +21,14 @@ const SHAPES = {
     'inset-y-0 right-0 w-[min(42rem,100vw)] border-y-0 border-r-0 data-starting-style:translate-x-4 data-ending-style:translate-x-4',
 } as const
 
-/** A modal dialog or a side panel. Escape and the close button close it, and the previous focus is restored. */
+const FIELD = 'input:not([type="file"]):not([tabindex="-1"]),textarea,select'
+
+/** The first field of a dialog, else its first button or link: the close button is first in the order of Tab only. */
+function firstControl(body: HTMLElement | null): HTMLElement | null {
+  return body?.querySelector<HTMLElement>(FIELD) ?? body?.querySelector<HTMLElement>('button,a[href]') ?? null
+}
+
+/** A modal dialog or a side panel, which opens on its first field. Escape and the close button close it, and the previous focus is restored. */
 export function Dialog({
   open,
   onClose,
@@ -42,11 +49,15 @@ export function Dialog({
   children?: ReactNode
 }) {
   const t = useTranslations('wizard.dialog')
+  const body = useRef<HTMLDivElement>(null)
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Base.Popup className={cx(POPUP, SHAPES[shape])} {...(initialFocus ? { initialFocus } : {})}>
+        <Base.Popup
+          className={cx(POPUP, SHAPES[shape])}
+          initialFocus={initialFocus ?? ((type) => type === 'touch' || firstControl(body.current) || true)}
+        >
           <div className="flex items-start gap-3 px-5 pt-4">
             <div className="min-w-0 flex-1">
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
@@ -59,7 +70,9 @@ export function Dialog({
               <X aria-hidden size={16} />
             </Base.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+          <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-5 py-4">
+            {children}
+          </div>
           {footer && (
             <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</div>
           )}

@@ -11,3 +11,7 @@ export function cellsOf(line: string): number {
   if (!wide) return line.length
   return wide.reduce((sum, character) => sum + 2 - character.length, line.length)
 }
+
+/** How many characters a line has. */
+export const charactersOf = (line: string): number =>
+  line.length - (line.match(/[\ud800-\udbff]/g)?.length ?? 0)

@@ -19,7 +19,7 @@ const EVERY_LINE = 0.9
 export function detectPrefixes(lines: readonly string[]): DetectedPrefixes {
   const outer = new Prefixes()
   const inner = new Prefixes()
-  for (const prefixes of groupBySource(prefixesOf(lines))) {
+  for (const prefixes of withoutNested(groupBySource(prefixesOf(lines)))) {
     const parts = leadingParts(prefixes[0] ?? '')
     const part = parts.findIndex((one) => isOnEveryLine(one, lines))
     for (const prefix of prefixes) {
@@ -29,6 +29,22 @@ export function detectPrefixes(lines: readonly string[]): DetectedPrefixes {
     }
   }
   return { outer, inner }
+}
+
+/** Leaves out prefixes that begin with another one: text in a result of Ansible, or a second prefix, which is learned later. */
+function withoutNested(groups: readonly string[][]): string[][] {
+  const shapes = groups.map(([first = '', ...others]) => {
+    const shape = new PrefixShape(first)
+    for (const prefix of others) shape.learn(prefix)
+    return shape
+  })
+  return groups.filter(([example = ''], at) => {
+    const line = `${example}x`
+    return !shapes.some((shape, other) => {
+      const match = other === at ? undefined : shape.match(line)
+      return match?.stream !== undefined && match.text.length > 1
+    })
+  })
 }
 
 function isOnEveryLine(part: string, lines: readonly string[]): boolean {

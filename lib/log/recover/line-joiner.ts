@@ -2,9 +2,8 @@
 
 import type { LinePlace } from '../ansible/parser'
 import { MAX_LINE_CHARS } from '../line-splitter'
-import { startsAnsible } from './anchors'
-import { cellsOf } from './cells'
-import { LineState } from './line-state'
+import { isRestOfRow, LineState } from './line-state'
+import { ansibleText, type Wrapping } from './wrapping'
 
 /** @param number of the first row, from 1 */
 export type OnWholeLine = (text: string, number: number, place: LinePlace | undefined) => void
@@ -15,17 +14,17 @@ export class LineJoiner {
   #number = 0
   #place: LinePlace | undefined
   #state = new LineState()
-  /** Of the last row. */
-  #cells = 0
+  /** How many cells the last row is narrower than the width. */
+  #missing = 0
 
-  /** @param width at which lines are cut, in cells; undefined: lines are whole */
+  /** @param wrapping undefined: lines are whole */
   constructor(
-    private readonly width: number | undefined,
+    private readonly wrapping: Wrapping | undefined,
     private readonly onLine: OnWholeLine,
   ) {}
 
   push(row: string, number: number, place?: LinePlace): void {
-    if (this.width === undefined) {
+    if (!this.wrapping) {
       this.onLine(row, number, place)
       return
     }
@@ -33,11 +32,11 @@ export class LineJoiner {
     if (this.#rows.length === 0) {
       this.#number = number
       this.#place = place
-    } else this.#pad()
+    } else this.#pad(row)
     this.#rows.push(row)
     this.#chars += row.length
-    this.#cells = cellsOf(row)
-    this.#state.append(row)
+    this.#missing = this.wrapping.width - this.wrapping.measure(row)
+    this.#state.append(this.#rows.length === 1 ? (ansibleText(row) ?? row) : row)
   }
 
   flush(): void {
@@ -50,37 +49,29 @@ export class LineJoiner {
   }
 
   #continuesWith(row: string): boolean {
-    const width = this.width ?? 0
-    const missing = width - this.#cells
+    const missing = this.#missing
     if (missing < 0 || this.#chars > MAX_LINE_CHARS || row.trim() === '') return false
     if (/^\*+$/.test(row)) return missing === 0
     if (this.#state.isClosed) return false
-    const isFull = missing === 0 || (missing === 1 && cellsOf(row.slice(0, 2)) > 2)
+    // A wide character does not fit into the last cell.
+    const [first = ''] = row
+    const isFull = missing === 0 || (missing === 1 && (this.wrapping?.measure(first) ?? 0) > 1)
     // A copy may lack the blanks at the end of a row: within a string many, elsewhere one.
-    if (this.#state.isInString) return isFull || !startsAnsible(row)
+    if (this.#state.isInString) return isFull || !this.wrapping?.startsLine(row)
     return (
-      (isFull || (missing === 1 && this.#state.isOpen) || isRestOfRow(this.#rows, row)) && !startsAnsible(row)
+      (isFull ||
+        (missing === 1 && this.#state.isOpen) ||
+        (this.#rows.length === 1 && isRestOfRow(this.#rows[0] ?? '', row))) &&
+      !this.wrapping?.startsLine(row)
     )
   }
 
   /** Adds the blanks that a copy lacks at the end of a row. */
-  #pad() {
-    const missing = (this.width ?? 0) - this.#cells
-    if (missing <= 0 || missing > MAX_LINE_CHARS) return
-    const padding = ' '.repeat(missing)
+  #pad(row: string) {
+    const [first = ''] = row
+    if (this.#missing <= 0 || this.#missing < (this.wrapping?.measure(first) ?? 0)) return
+    const padding = ' '.repeat(this.#missing)
     this.#rows.push(padding)
     this.#state.append(padding)
   }
-}
-
-/** Whether a row has only counters, so that it continues a row of the recap. */
-function isRestOfRow(rows: readonly string[], row: string): boolean {
-  return (
-    rows.length === 1 &&
-    /^\S+\s+: ok=\d/.test(rows[0] ?? '') &&
-    row
-      .trim()
-      .split(/\s+/)
-      .every((word) => /^[a-z]{0,12}=?\d{0,9}$/.test(word))
-  )
 }

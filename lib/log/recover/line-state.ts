@@ -65,6 +65,15 @@ export class LineState {
 export const opensResult = (text: string): boolean =>
   RESULT_HEAD.test(text) && / =>(?: \{| changed=\w{1,9})?$/.test(text.slice(-32).trimEnd())
 
+/** Whether text has only counters, so that it continues a host's row of the recap. */
+export const isRestOfRow = (row: string, text: string): boolean =>
+  /^\S+\s+: ok=\d/.test(row) &&
+  text.trim() !== '' &&
+  text
+    .trim()
+    .split(/\s+/)
+    .every((word) => /^[a-z]{0,12}=?\d{0,9}$/.test(word))
+
 /** A row of the recap without all of the counters that every version of Ansible prints. */
 function isPartOfRow(text: string): boolean {
   const colon = text.indexOf(' : ok=')

@@ -4,8 +4,9 @@
  */
 import { hasStamp, isStamp, literalPattern, stampPattern } from './stamps'
 
-/** Words of different streams are stored up to this many; more belong to one stream, such as request IDs. */
+/** More streams are one stream, in which each line has a word of its own, such as a request's ID. */
 const MAX_STREAMS = 16
+const FEW_STREAMS = 3
 
 export interface ShapeMatch {
   /** The words of the prefix; undefined if no line of Ansible had them. */
@@ -18,6 +19,7 @@ export class PrefixShape {
   readonly #pattern: RegExp
   /** The blanks after the last word, by stream. */
   readonly #streams = new Map<string, string>()
+  #examples = 0
   /** Whether a line that matches with other words belongs to another program. */
   readonly isDistinct: boolean
 
@@ -37,6 +39,7 @@ export class PrefixShape {
     const blanks = example.slice(example.trimEnd().length)
     const known = this.#streams.get(stream)
     // Ansible's own text may be indented, so the fewest blanks are those of the prefix.
+    this.#examples += 1
     if (known === undefined || blanks.length < known.length) this.#streams.set(stream, blanks)
   }
 
@@ -44,17 +47,19 @@ export class PrefixShape {
     const found = this.#pattern.exec(line)
     if (!found) return undefined
     const stream = this.#streamOf(found)
-    const isFree = this.#streams.size >= MAX_STREAMS
-    const blanks = this.#streams.get(stream) ?? this.#fewestBlanks()
     const rest = line.slice(found[0].length)
-    const isEmpty = rest.trim() === ''
-    if (!isEmpty && !rest.startsWith(blanks)) return undefined
-    const isKnown = isFree || this.#streams.has(stream)
-    if (!isKnown && !this.isDistinct) return undefined
-    return {
-      stream: isKnown ? stream : undefined,
-      text: rest.startsWith(blanks) ? rest.slice(blanks.length) : '',
-    }
+    const known = this.#streams.get(stream)
+    if (known === undefined && !this.#isFree)
+      return this.isDistinct ? { stream: undefined, text: rest.trimStart() } : undefined
+    const blanks = known ?? this.#fewestBlanks()
+    if (rest.startsWith(blanks)) return { stream, text: rest.slice(blanks.length) }
+    return rest.trim() === '' ? { stream, text: '' } : undefined
+  }
+
+  /** Whether any words are those of the stream. */
+  get #isFree(): boolean {
+    const { size } = this.#streams
+    return size >= MAX_STREAMS || (size > FEW_STREAMS && 2 * size > this.#examples)
   }
 
   #streamOf(found: RegExpExecArray | null): string {
@@ -79,7 +84,11 @@ export function sourceOf(example: string): string {
   const sources = chunks.map((chunk, at) =>
     isAttached && at === chunks.length - 1 ? literalOrStamp(chunk) : chunkSource(chunk),
   )
-  return `\\s*${sources.join('\\s+')}`
+  // Numbers are aligned to the right; a word has the same indentation on each line.
+  const indentation = isStamp(chunks[0] ?? '')
+    ? '\\s*'
+    : example.slice(0, example.length - example.trimStart().length)
+  return `${indentation}${sources.join('\\s+')}`
 }
 
 /** A number in brackets may be padded: `[  12.345]`. */

@@ -5,12 +5,12 @@
  */
 import type { LineParser, LinePlace } from '../ansible/parser'
 import { findAnchor, splitBanner } from './anchors'
-import { detectPrefixes } from './detect-prefixes'
+import { type DetectedPrefixes, detectPrefixes } from './detect-prefixes'
 import { LineJoiner } from './line-joiner'
 import { opensResult } from './line-state'
 import type { LearnedShape, Prefixes, StrippedLine } from './prefixes'
 import { type Spelling, spellingOf } from './spelling'
-import { detectWidth } from './wrapping'
+import { detectWrapping, type Wrapping } from './wrapping'
 
 /** What was removed from a log to read it. */
 export interface Recovered {
@@ -27,7 +27,7 @@ export class Recovery {
   readonly #inner: Prefixes
   /** Lines are cut after all prefixes were added, between them, or before. */
   readonly #joiners: readonly LineJoiner[]
-  readonly #width: number | undefined
+  readonly #width: number | null
   /** The prefix of the last line of Ansible; undefined if it had none. */
   #current: LearnedShape | undefined
   /** Whether the last line began a result of several lines. */
@@ -40,16 +40,19 @@ export class Recovery {
   ) {
     this.#spelling = spellingOf(sample)
     const spelled = sample.map(this.#spelling)
-    const widths: (number | undefined)[] = [detectWidth(spelled)]
-    const rows = joined(spelled, widths[0])
-    const { outer, inner } = detectPrefixes(rows)
+    const prefixed = detectPrefixes(spelled)
+    const wrappings = [detectWrapping(spelled, (row) => hasPrefix(row, prefixed))]
+    const rows = joined(spelled, wrappings[0])
+    const { outer, inner } = wrappings[0] ? detectPrefixes(rows) : prefixed
     const stripped = linesOf(rows, outer)
-    widths.push(widths.some(Boolean) ? undefined : detectWidth(stripped))
-    widths.push(widths.some(Boolean) ? undefined : detectWidth(linesOf(joined(stripped, widths[1]), inner)))
-    const [first, second, third] = widths
+    wrappings.push(wrappings.some(Boolean) ? undefined : detectWrapping(stripped))
+    wrappings.push(
+      wrappings.some(Boolean) ? undefined : detectWrapping(linesOf(joined(stripped, wrappings[1]), inner)),
+    )
+    const [first, second, third] = wrappings
     this.#outer = outer
     this.#inner = inner
-    this.#width = first ?? second ?? third
+    this.#width = (first ?? second ?? third)?.width ?? null
     this.#joiners = [
       new LineJoiner(first, (text, number) => this.#stripOuter(text, number)),
       new LineJoiner(second, (text, number) => this.#stripInner(text, number)),
@@ -60,7 +63,7 @@ export class Recovery {
   get recovered(): Recovered {
     const [outer = ''] = this.#outer.examples
     const inner = this.#inner.examples.map((prefix) => `${outer}${prefix}`)
-    return { prefixes: inner.length > 0 ? inner : this.#outer.examples, width: this.#width ?? null }
+    return { prefixes: inner.length > 0 ? inner : this.#outer.examples, width: this.#width }
   }
 
   /** @param raw a line of the log, rendered as a terminal would. @param number from 1 */
@@ -81,7 +84,9 @@ export class Recovery {
 
   #stripInner(line: string, number: number) {
     const { isInResult } = this.parser
-    const stripped = isInResult ? this.#inner.strip(line) : this.#inner.stripAndLearn(line)
+    const found = isInResult ? this.#inner.strip(line) : this.#inner.stripAndLearn(line)
+    const isText = found.kind === 'foreign' && isInResult && this.#marksMessages
+    const stripped: StrippedLine = isText ? { text: line, kind: 'unprefixed' } : found
     const place = this.#placeOf(stripped)
     if (place === 'foreign') this.parser.foreignLine(stripped.text, number)
     else this.#joiners[2]?.push(stripped.text, number, place)
@@ -104,6 +109,11 @@ export class Recovery {
     return undefined
   }
 
+  /** Whether only the first line of a message has a prefix, so that text within a message may look like another one. */
+  get #marksMessages(): boolean {
+    return this.#current !== undefined && this.#current.continued < 0
+  }
+
   /** Some lines of a result may have lost their prefix; a line between them that is not indented is another program's. */
   #mayContinue(text: string): boolean {
     return this.parser.isInResult && /^[\s}\]]/.test(text)
@@ -120,15 +130,20 @@ export class Recovery {
   }
 }
 
+function hasPrefix(row: string, { outer, inner }: DetectedPrefixes): boolean {
+  const { kind, text } = outer.strip(row)
+  return kind !== 'unprefixed' || inner.strip(text).kind !== 'unprefixed'
+}
+
 const linesOf = (lines: readonly string[], prefixes: Prefixes): string[] =>
   lines.flatMap((line) => {
     const { text, kind } = prefixes.strip(line)
     return kind === 'foreign' ? [] : [text]
   })
 
-function joined(lines: readonly string[], width: number | undefined): string[] {
+function joined(lines: readonly string[], wrapping: Wrapping | undefined): string[] {
   const whole: string[] = []
-  const joiner = new LineJoiner(width, (text) => whole.push(text))
+  const joiner = new LineJoiner(wrapping, (text) => whole.push(text))
   for (const line of lines) joiner.push(line, 0)
   joiner.flush()
   return whole

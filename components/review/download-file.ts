@@ -9,8 +9,25 @@ const RESPONSE_TIMEOUT_MS = 60_000
 /** Long enough for a large log over a slow connection. */
 const DOWNLOAD_TIMEOUT_MS = 30 * 60_000
 
-/** Downloads a file. A link would send only the cookie, without the page key, and could not show an error. */
-export async function downloadFile(url: string, name: string): Promise<RequestError | undefined> {
+/**
+ * Downloads a file. A link would send only the cookie, without the page key, and could not show an error.
+ * @param name default: the one that the server names
+ */
+export function downloadFile(url: string, name?: string): Promise<RequestError | undefined> {
+  return readResponse(url, async (response) =>
+    saveBlob(await response.blob(), name ?? attachmentName(response)),
+  )
+}
+
+/** Reads a text. `onText` receives it unless the request fails. */
+export function fetchText(url: string, onText: (text: string) => void): Promise<RequestError | undefined> {
+  return readResponse(url, async (response) => onText(await response.text()))
+}
+
+async function readResponse(
+  url: string,
+  read: (response: Response) => Promise<void>,
+): Promise<RequestError | undefined> {
   const controller = new AbortController()
   const startTimeout = (ms: number) => setTimeout(() => controller.abort(), ms)
   let timeout = startTimeout(RESPONSE_TIMEOUT_MS)
@@ -19,7 +36,7 @@ export async function downloadFile(url: string, name: string): Promise<RequestEr
     clearTimeout(timeout)
     timeout = startTimeout(DOWNLOAD_TIMEOUT_MS)
     if (!response.ok) return failureResponse.parse(await response.json()).failure
-    saveBlob(await response.blob(), name)
+    await read(response)
     return undefined
   } catch {
     return { kind: 'no-answer', facts: { seconds: Math.round(RESPONSE_TIMEOUT_MS / 1000) } }
@@ -27,6 +44,9 @@ export async function downloadFile(url: string, name: string): Promise<RequestEr
     clearTimeout(timeout)
   }
 }
+
+const attachmentName = ({ headers }: Response): string =>
+  /filename="([^"]+)"/.exec(headers.get('content-disposition') ?? '')?.[1] ?? 'download'
 
 /** Saves a file to the browser's downloads. */
 export function saveBlob(content: Blob, name: string): void {

@@ -200,6 +200,19 @@ export const requests = {
   /** Types one line into the installer's terminal, whether or not it waits for input. */
   'runs.send-line': [z.object({ run: id, line: z.string().max(4096) }), empty],
   'runs.stop': [runParams, empty],
+  /**
+   * The steps as commands for a shell on the taskbox. `variables`: those that they need for secrets. `isRecorded`: whether
+   * they were recorded at the start; otherwise they are derived from the settings. `taskbox`: the version of Taskbox.
+   */
+  'runs.commands': [
+    runParams,
+    z.object({
+      steps: z.array(z.string()),
+      variables: z.array(z.string()),
+      isRecorded: z.boolean(),
+      taskbox: z.string(),
+    }),
+  ],
   /** The console's password. Needs a confirmation. */
   'runs.password': [runParams, z.object({ password: z.string() })],
   /** The administrator's kubeconfig, read from a control plane. Needs a confirmation. */

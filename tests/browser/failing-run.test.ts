@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
@@ -77,6 +78,8 @@ async function readFailure(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Show log line \d+$/ }).click()
   await waitUntilVisible(logLines(page).getByText('fatal: [master]: FAILED!'))
   await readArtifacts(page)
+  await getHelp(page)
+  await readCommands(page)
   await goTo(page, 'Done')
   await waitUntilVisible(page.getByText(FAILURE))
   await expectAccessible(page, 'done, failed')
@@ -91,6 +94,42 @@ async function readArtifacts(page: Page): Promise<void> {
   expect(await saved(page, dialog, 'conf/common.yaml')).toContain('kube_pods_subnet')
   expect(JSON.parse(await saved(page, dialog, 'checks.json'))).toMatchObject({ hosts: expect.anything() })
   expect(await saved(page, dialog, 'install.log')).toContain('fatal: [master]: FAILED!')
+  await closeDialog(page, dialog)
+}
+
+/** The support bundle, and the text for an issue, which is shown before it is copied. */
+async function getHelp(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Support', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Get help with this run' })
+  await waitUntilVisible(dialog.getByText('#### What failed'))
+  await expectAccessible(page, 'support')
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await dialog.getByRole('button', { name: 'Copy as issue text' }).click()
+  await waitUntilVisible(dialog.getByRole('button', { name: 'Issue text copied' }))
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download support bundle' }).click()
+  const bundle = await download
+  expect(bundle.suggestedFilename()).toMatch(/^taskbox-practice-[\w-]+-\d{8}T\d{6}Z\.tar\.gz$/)
+  const archive = ['-xzOf', await bundle.path(), '--wildcards']
+  const log = execFileSync('tar', [...archive, '*/log.txt'], { encoding: 'utf8' })
+  expect(log).toContain('fatal: [master]: FAILED!')
+  expect(execFileSync('tar', [...archive, '*/run.json'], { encoding: 'utf8' })).toContain('"answer": "green"')
+  await closeDialog(page, dialog)
+}
+
+/** The steps as the job ran them. */
+async function readCommands(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Commands', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Commands of this run' })
+  const step = dialog.getByRole('region', { name: 'Step 1 of 1' })
+  await waitUntilVisible(step.getByText('./install.sh'))
+  await waitUntilVisible(step.getByText(`cd -- ${folder}/scripts || exit 127`))
+  await expectAccessible(page, 'commands of a run')
+  expect(await dialog.getByText('These commands were not recorded').count()).toBe(0)
+  await closeDialog(page, dialog)
+}
+
+async function closeDialog(page: Page, dialog: Locator): Promise<void> {
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
 }

@@ -15,6 +15,7 @@ import type { RunSummary, RunView } from '@/lib/contract/run'
 import { stepHref } from '@/lib/steps/steps'
 import { currentTask, hasEnded } from '../plays'
 import { ElapsedTime, SlowTask, TimeLeft } from '../run-timing'
+import { CommandsButton, SupportButton } from '../support/support-buttons'
 import { DesktopNotification } from './desktop-notification'
 import { RunArtifacts } from './run-artifacts'
 
@@ -59,8 +60,10 @@ export function RunHeader({
       {view.hostKeysUnchecked && <p className="text-sm text-warn">{t('hostKeysUnchecked')}</p>}
       <div className="ml-auto flex min-w-0 items-center gap-1 max-sm:-ml-2 max-sm:w-full max-sm:flex-wrap">
         <DesktopNotification view={view} />
+        <SupportButton run={view.id} viewer={runs === undefined} />
         {runs && (
           <>
+            <CommandsButton view={view} />
             <RunArtifacts view={view} />
             <ShareButton run={view.id} />
             <RunHistory runs={runs} selected={view.id} />

@@ -18,6 +18,7 @@ import { NoRun } from '../no-run'
 import { hasEnded } from '../plays'
 import { formatElapsed } from '../run-timing'
 import { StateNotice } from '../state-notice'
+import { SupportButton } from '../support/support-buttons'
 import { useClusterRuns } from '../use-cluster-runs'
 import { usePrimaryRunAction } from '../use-primary-run-action'
 import { useRunSubscription, useRunView } from '../use-run-subscription'
@@ -96,6 +97,7 @@ function ResultBody({ view }: { view: RunView }) {
         {t('log')}
       </Link>
       <StepToFixLink view={view} />
+      <SupportButton run={view.id} size="normal" />
     </>
   )
   if (view.state === 'failed')

@@ -5,6 +5,8 @@ import type { ServerEvents } from '@/lib/contract/socket'
 import { INSTALL, type OperationId } from '@/lib/operations/request'
 import { checksJsonReport } from '../../checks/checks-report'
 import type { Engine } from '../../engine'
+import { referencedVariables } from '../../runs/start/exact-commands'
+import { taskboxVersion } from '../../version'
 import { streamLog } from '../log-stream'
 import { streamOutline } from '../outline-stream'
 import { streamView } from '../view-stream'
@@ -27,6 +29,7 @@ type Names =
   | 'runs.answer'
   | 'runs.send-line'
   | 'runs.stop'
+  | 'runs.commands'
   | 'runs.password'
   | 'runs.kubeconfig'
 
@@ -113,6 +116,11 @@ export const runHandlers: Handlers<Names> = {
     const { audit, runs } = context.engine
     await audit.record('run-stopped', actorOf(context), { run }, async () => (await runs.open(run)).stop())
     return {}
+  },
+
+  'runs.commands': async ({ run: id }, { engine }) => {
+    const commands = await (await engine.runs.open(id)).commands()
+    return { ...commands, variables: referencedVariables(commands.steps), taskbox: taskboxVersion() }
   },
 
   'runs.password': async ({ run }, context) => {

@@ -3,7 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
+import { kubespray } from '@/lib/installers/kubespray/index'
+import { INSTALL } from '@/lib/operations/request'
 import { referencedVariables, renderExactCommands } from '@/server/runs/start/exact-commands'
+import { jobSteps } from '@/server/runs/start/run-start'
+import { exampleCluster } from '../../../lib/installers/kubespray/example-cluster'
 
 const folder = mkdtempSync(path.join(tmpdir(), "commands it's "))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -51,4 +55,16 @@ it('refer to secrets by the variables of an exported cluster file, and refuse to
 
 it('keep a value that only contains a very short secret', () => {
   expect(commandsOf('true', { FORKS: '50' }).join()).toContain('export FORKS=50\n')
+})
+
+it('of Kubespray are valid for sh, without the credentials of the package index', () => {
+  const url = SECRETS['settings.python_index_url']
+  const cluster = exampleCluster({ settings: { python_index_url: url } })
+  const steps = jobSteps(kubespray.operation(cluster, INSTALL), '/srv/kubespray')
+  const commands = renderExactCommands({ steps, environment: {} }, SECRETS)
+  expect(commands).toHaveLength(2)
+  execFileSync('sh', ['-n'], { input: commands.join(' &&\n') })
+  expect(commands.join()).not.toContain('pass$word')
+  expect(commands[0]).toContain('PIP_INDEX_URL="')
+  expect(commands[1]).toContain('/bin/activate\n')
 })

@@ -192,6 +192,13 @@ function program(): Command {
     .addOption(json())
     .action(run(() => import('./commands/explain').then(({ explain }) => explain)))
   taskbox
+    .command('import <file>')
+    .description(
+      'list the hosts of an inventory, a KubeKey configuration or a table, and the lines that were not understood (`-` for standard input)',
+    )
+    .addOption(json())
+    .action(run(() => import('./commands/import').then(({ importFile }) => importFile)))
+  taskbox
     .command('demo')
     .description('start practice hosts, practice installers and the wizard')
     .addOption(

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { parseInventory } from '@/lib/ansible/inventory/parse'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { readClusterFile } from '@/lib/cluster/file/read'
-import { importHosts } from '@/lib/cluster/import/table'
+import { importHosts } from '@/lib/cluster/import/import-hosts'
 import { kubesphere } from '@/lib/installers/kubesphere/index'
 import { validateListing } from '@/lib/installers/sources/tarball'
 import { VarsProblem } from '@/lib/installers/vars-problem'
@@ -95,11 +95,9 @@ describe('a small text that blocked the server', () => {
 })
 
 it('an inventory produces at most the hosts of a draft, and reports the omitted lines', () => {
-  const { hosts, rejectedLines } = parseInventory(
-    ['[all]', 'first', 'h[0:1999]', 'i[0:1999]', 'last'].join('\n'),
-  )
+  const { hosts, problems } = parseInventory(['[all]', 'first', 'h[0:1999]', 'i[0:1999]', 'last'].join('\n'))
   expect(hosts).toHaveLength(2_002)
-  expect(rejectedLines).toEqual([4])
+  expect(problems.map(({ line }) => line)).toEqual([4])
 })
 
 it('an inventory of 2000 hosts in many groups is parsed completely', () => {
@@ -108,8 +106,8 @@ it('an inventory of 2000 hosts in many groups is parsed completely', () => {
     ...numbered(200, (index) => `[g${index}]\nnode[0001:2000]`),
     ...numbered(200, (index) => `[top${index}:children]\ng${index}`),
   ]
-  const { hosts, rejectedLines } = parseInventory(lines.join('\n'))
-  expect(rejectedLines).toEqual([])
+  const { hosts, problems } = parseInventory(lines.join('\n'))
+  expect(problems).toEqual([])
   expect(hosts).toHaveLength(2_000)
   expect(hosts[1_999]?.groups).toHaveLength(400)
 })

@@ -1,53 +1,69 @@
 /**
  * Parses an INI inventory as Ansible does (plugins/inventory/ini.py): sections, shell words, Python literals, ranges,
- * groups of groups. Where Ansible would reject the whole file, only the line is skipped and reported.
- *
- * A short text may expand to millions of hosts with thousands of variables each. The result is bounded (`LIMITS`), lines
- * beyond the limits are skipped and reported as well, and the time depends on the text's length alone.
+ * groups of groups. Where Ansible would reject the whole file, the readable part of the line is used and the line is
+ * reported; so are lines that exceed the limits of `GroupTree`, and those that Ansible reads differently than they look.
  */
-
 import { decodeTemplate } from './encode'
+import { type Assigned, type Group, GroupTree, type InventoryHost } from './group-tree'
 import { parseHostPattern } from './host-pattern'
 import { evaluateLiteral } from './python-literal'
-import { splitShellWords } from './shell-words'
+import { readShellWords } from './shell-words'
+import { isTemplate, referencedVariables, Template } from './template'
 
-export type Variables = Record<string, string>
+/**
+ * Why a line is not read as it looks:
+ * - `section`: not a section header; `below-section`: an entry below one
+ * - `semicolon`: only a line that begins with `;` is a comment
+ * - `cut`: `#` within a word starts a comment; `value-comment`: below `[group:vars]`, `#` and `;` belong to the value
+ * - `quote`: a quote or a backslash is not terminated
+ * - `word`: neither a host at the beginning of a line nor `name=value`; `password`: such a word in a line with a
+ *   password, which may contain it; `no-host`: a variable without a host
+ * - `range`: an invalid range or port; `limit`: too many hosts, groups or variables
+ * - `no-group`: a group without a section
+ * - `template`: a value that only Ansible can evaluate
+ * - in YAML, `key`: a key that Ansible skips, or refuses; `encrypted`: a value that only the vault password opens
+ */
+export const INVENTORY_PROBLEMS = [
+  'section',
+  'below-section',
+  'semicolon',
+  'cut',
+  'value-comment',
+  'quote',
+  'word',
+  'password',
+  'no-host',
+  'range',
+  'limit',
+  'no-group',
+  'template',
+  'key',
+  'encrypted',
+] as const
+export type InventoryProblemKind = (typeof INVENTORY_PROBLEMS)[number]
 
-export interface InventoryHost {
-  name: string
-  /** The line that names it first, from 1. */
+export interface InventoryProblem {
+  /** From 1. */
   line: number
-  /** Every group that contains it, directly or through child groups, without `all`; in the order of the file. */
-  groups: string[]
-  /** Its own variables override those of its groups, and a child group overrides its parents. Templates are omitted. */
-  variables: Variables
+  kind: InventoryProblemKind
+  /** The word, group or variable that it is about. Never a value. */
+  subject: string
 }
 
-interface Limits {
-  hosts: number
-  /** Occurrences of hosts on host lines, plus the variables assigned there. */
-  mentions: number
-  groups: number
-  /** Groups named as children. */
-  children: number
+export interface Assignment {
+  line: number
+  name: string
+  /** Undefined for `None` and templates. */
+  value: string | undefined
 }
-
-/** Far more than the inventory of the largest supported cluster (2000 hosts). */
-const LIMITS: Limits = { hosts: 2_500, mentions: 1_000_000, groups: 500, children: 10_000 }
 
 export interface ParsedInventory {
   hosts: InventoryHost[]
-  /** Lines that Ansible would reject, or that exceed the limits, from 1. */
-  rejectedLines: number[]
-}
-
-/** A value of `undefined` (`None` or a template) still overrides the value of a group. */
-type Assigned = Record<string, string | undefined>
-
-interface Group {
-  hosts: Set<string>
-  children: Set<string>
-  variables: Assigned
+  problems: InventoryProblem[]
+  /** The assignments of the variables to parse, of hosts and groups, in the order of the file. */
+  assignments: Assignment[]
+  /** The groups with a section, in the order of the file. */
+  groups: string[]
 }
 
 const KINDS = ['hosts', 'vars', 'children'] as const
@@ -56,223 +72,183 @@ type Kind = (typeof KINDS)[number]
 /** Python's `str.splitlines`. */
 const LINE_ENDS = '\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029'
 const LINE_END = new RegExp(`\r\n|[${LINE_ENDS}]`)
-const SECTION = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/u
-const GROUP_NAME = /^([^:\]\s]+)\s*(?:#.*)?$/u
+/** Ansible accepts neither spaces within the brackets nor `;` after them. */
+const SECTION = /^\[(\s*)([^:\]\s]+)(?::(\w+))?(\s*)\]\s*(?:([#;]).*)?$/u
+const GROUP_NAME = /^([^:\]\s]+)\s*(?:([#;]).*)?$/u
+const PREDEFINED = ['all', 'ungrouped']
 
 /**
  * Parses the text of an INI inventory. Never throws.
  * @param variableNames names of the variables to parse; default: all
  */
 export function parseInventory(text: string, variableNames?: ReadonlySet<string>): ParsedInventory {
-  const parser = new InventoryParser(variableNames)
-  text
-    .replace(/^\ufeff/, '')
-    .split(LINE_END)
-    .forEach((line, index) => {
-      parser.parseLine(line.trim(), index + 1)
-    })
+  const parser = new InventoryParser(
+    variableNames && new Set([...variableNames, ...referencedVariables(text)]),
+  )
+  splitLines(text).forEach((line, index) => {
+    parser.parseLine(line.trim(), index + 1)
+  })
   return parser.result()
 }
 
+/** The lines of a text as Python and Ansible split it, without a byte order mark. */
+export function splitLines(text: string): string[] {
+  return text.replace(/^\ufeff/, '').split(LINE_END)
+}
+
 class InventoryParser {
-  private readonly groups = new Map<string, Group>()
-  private readonly hosts = new Map<string, { line: number; variables: Assigned }>()
-  private readonly rejectedLines: number[] = []
-  private group = this.getOrCreateGroup('ungrouped')
+  private readonly tree = new GroupTree()
+  private readonly problems: InventoryProblem[] = []
+  private readonly assignments: Assignment[] = []
+  private readonly declared = new Set<string>()
+  /** Groups that are used, by the line that names them first. */
+  private readonly used = new Map<string, number>()
+  private group: Group = this.tree.ungrouped
   private kind: Kind | 'unknown' = 'hosts'
-  private readonly budget = { ...LIMITS }
+  private line = 0
 
   constructor(private readonly variableNames: ReadonlySet<string> | undefined) {}
 
   parseLine(line: string, number: number): void {
+    this.line = number
     if (line === '' || line.startsWith('#') || line.startsWith(';')) return
     const section = SECTION.exec(line)
-    const read = section ? this.openSection(section) : this.parseEntry(line, number)
-    if (!read) this.rejectedLines.push(number)
-  }
-
-  private openSection([, name = '', kind = 'hosts']: RegExpExecArray): boolean {
-    const group = this.groupWithinLimit(name)
-    this.kind = group ? (KINDS.find((known) => known === kind) ?? 'unknown') : 'unknown'
-    if (group) this.group = group
-    return this.kind !== 'unknown'
-  }
-
-  private parseEntry(line: string, number: number): boolean {
-    if (line.startsWith('[') && line.endsWith(']')) return false
-    switch (this.kind) {
-      case 'hosts':
-        return this.parseHost(line, number)
-      case 'vars':
-        return this.assign(this.group.variables, line)
-      case 'children':
-        return this.parseChild(line)
-      case 'unknown':
-        return false
-    }
-  }
-
-  private parseChild(line: string): boolean {
-    const name = GROUP_NAME.exec(line)?.[1]
-    if (name === undefined || !this.groupWithinLimit(name) || !this.consume('children', 1)) return false
-    this.group.children.add(name)
-    return true
-  }
-
-  private parseHost(line: string, number: number): boolean {
-    const [first, ...assignments] = splitShellWords(line) ?? []
-    const pattern = first === undefined ? undefined : parseHostPattern(first, this.budget.mentions)
-    const variables: Assigned = pattern?.port === undefined ? {} : { ansible_port: pattern.port }
-    if (!pattern || !assignments.every((word) => this.assign(variables, word, false))) return false
-    const mentions = pattern.names.length * (1 + Object.keys(variables).length)
-    if (!this.consume('mentions', mentions)) return false
-    const newHosts = pattern.names.filter((name) => !this.hosts.has(name)).length
-    if (newHosts > this.budget.hosts) return false
-    this.budget.hosts -= newHosts
-    for (const name of pattern.names) {
-      const known = this.hosts.get(name)
-      this.hosts.set(name, {
-        line: known?.line ?? number,
-        variables: known ? Object.assign(known.variables, variables) : { ...variables },
-      })
-      this.group.hosts.add(name)
-    }
-    return true
-  }
-
-  private getOrCreateGroup(name: string): Group {
-    const known = this.groups.get(name)
-    if (known) return known
-    const group = { hosts: new Set<string>(), children: new Set<string>(), variables: {} }
-    this.groups.set(name, group)
-    return group
-  }
-
-  /** The group of that name, created if necessary; undefined if that would exceed the limit. */
-  private groupWithinLimit(name: string): Group | undefined {
-    return this.groups.has(name) || this.consume('groups', 1) ? this.getOrCreateGroup(name) : undefined
-  }
-
-  /** Deducts from a limit; false, without deducting, if the rest is too small. */
-  private consume(limit: 'mentions' | 'groups' | 'children', amount: number): boolean {
-    if (amount > this.budget[limit]) return false
-    this.budget[limit] -= amount
-    return true
-  }
-
-  private assign(variables: Assigned, text: string, allowSpaces = true): boolean {
-    return assign(variables, text, allowSpaces, this.variableNames)
+    if (section) this.openSection(section)
+    else if (line.startsWith('[') && line.endsWith(']')) this.openUnknown(line)
+    else this.parseEntry(line)
   }
 
   result(): ParsedInventory {
-    const depths = this.depths()
-    const above = new AncestorGroups(this.groups)
-    const named = [...this.groups.keys()].filter((name) => name !== 'ungrouped')
-    const ordered = named.sort((a, b) => compareDepth(depths, a, b))
-    const assigning = ordered.filter((name) => Object.keys(this.groups.get(name)?.variables ?? {}).length > 0)
-    const hosts = [...this.hosts].map(([name, { line, variables }]): InventoryHost => {
-      const { found, groups } = above.of(name)
-      const inherited = assigning
-        .filter((group) => group === 'all' || found.has(group))
-        .map((group) => this.groups.get(group)?.variables ?? {})
-      return { name, line, groups, variables: definedVariables(Object.assign({}, ...inherited, variables)) }
-    })
-    return { hosts, rejectedLines: this.rejectedLines }
+    const hosts = this.tree.resolve()
+    for (const [name, line] of this.used)
+      if (!this.declared.has(name) && !PREDEFINED.includes(name))
+        this.problems.push({ line, kind: 'no-group', subject: name })
+    for (const { line, name } of this.tree.unresolved)
+      this.problems.push({ line, kind: 'template', subject: name })
+    const problems = this.problems.sort((a, b) => a.line - b.line)
+    return { hosts, problems, assignments: this.assignments, groups: [...this.declared] }
   }
 
-  /**
-   * The depth of each group below `all`, along the longest path. Groups in a cycle, which Ansible rejects, and their
-   * descendants have the number of groups as their depth.
-   */
-  private depths(): Map<string, number> {
-    const parents = new Map([...this.groups.keys()].map((name) => [name, 0]))
-    for (const { children } of this.groups.values())
-      for (const child of children) parents.set(child, (parents.get(child) ?? 0) + 1)
-    const depths = new Map<string, number>()
-    const found = new Map([...this.groups.keys()].map((name) => [name, name === 'all' ? 0 : 1]))
-    const ready = [...this.groups.keys()].filter((name) => parents.get(name) === 0)
-    for (let name = ready.pop(); name !== undefined; name = ready.pop()) {
-      const depth = found.get(name) ?? 1
-      depths.set(name, depth)
-      for (const child of this.groups.get(name)?.children ?? []) {
-        found.set(child, Math.max(found.get(child) ?? 1, depth + 1))
-        const remaining = (parents.get(child) ?? 1) - 1
-        parents.set(child, remaining)
-        if (remaining === 0) ready.push(child)
-      }
+  private report(kind: InventoryProblemKind, subject = ''): void {
+    this.problems.push({ line: this.line, kind, subject })
+  }
+
+  private openSection([all, before, name = '', kind = 'hosts', after, comment]: RegExpExecArray): void {
+    const known = KINDS.find((one) => one === kind)
+    const group = this.tree.group(name)
+    if (!known || !group) {
+      this.openUnknown(all, group ? 'section' : 'limit')
+      return
     }
-    return new Map([...this.groups.keys()].map((name) => [name, depths.get(name) ?? this.groups.size]))
+    this.group = group
+    this.kind = known
+    if (known === 'vars') this.use(name)
+    else this.declared.add(name)
+    if (before || after) this.report('section', name)
+    else if (comment === ';') this.report('semicolon')
   }
-}
 
-interface Ancestors {
-  found: ReadonlySet<string>
-  /** Their names in the order of the file, without `all` and `ungrouped`. */
-  groups: string[]
-}
+  private openUnknown(line: string, kind: 'section' | 'limit' = 'section'): void {
+    this.kind = 'unknown'
+    this.report(kind, line.slice(0, 80))
+  }
 
-/** Finds the groups that contain a host, directly or through child groups. */
-class AncestorGroups {
-  private readonly parentsByGroup = new Map<string, string[]>()
-  private readonly groupsByHost = new Map<string, string[]>()
-  /** Hosts with the same groups have the same ancestors. */
-  private readonly cache = new Map<string, Ancestors>()
+  private use(group: string): void {
+    if (!this.used.has(group)) this.used.set(group, this.line)
+  }
 
-  constructor(private readonly groups: ReadonlyMap<string, Group>) {
-    for (const [name, { hosts, children }] of groups) {
-      for (const host of hosts) appendTo(this.groupsByHost, host, name)
-      for (const child of children) appendTo(this.parentsByGroup, child, name)
+  private parseEntry(line: string): void {
+    switch (this.kind) {
+      case 'hosts':
+        this.parseHost(line)
+        break
+      case 'vars':
+        this.parseGroupVariable(line)
+        break
+      case 'children':
+        this.parseChild(line)
+        break
+      case 'unknown':
+        this.report('below-section')
     }
   }
 
-  of(host: string): Ancestors {
-    const memberships = this.groupsByHost.get(host) ?? []
-    const key = memberships.join('\n')
-    const known = this.cache.get(key)
-    if (known) return known
-    const found = new Set(memberships)
-    // Iterating over a set also visits entries that are added meanwhile.
-    for (const name of found) for (const parent of this.parentsByGroup.get(name) ?? []) found.add(parent)
-    const groups = [...this.groups.keys()].filter(
-      (name) => found.has(name) && name !== 'all' && name !== 'ungrouped',
-    )
-    const above = { found, groups }
-    this.cache.set(key, above)
-    return above
+  private parseChild(line: string): void {
+    const [, name, comment] = GROUP_NAME.exec(line) ?? []
+    if (name === undefined) {
+      this.report('word', line.split(/\s/)[0])
+      return
+    }
+    if (comment === ';') this.report('semicolon')
+    this.use(name)
+    if (!this.tree.addChild(this.group, name)) this.report('limit')
   }
-}
 
-function appendTo(lists: Map<string, string[]>, key: string, entry: string): void {
-  const list = lists.get(key)
-  if (list) list.push(entry)
-  else lists.set(key, [entry])
-}
+  private parseHost(line: string): void {
+    const { words, end } = readShellWords(line)
+    const semicolon = words.findIndex((word, index) => index > 0 && word.startsWith(';'))
+    const [first, ...rest] = semicolon < 0 ? words : words.slice(0, semicolon)
+    if (semicolon >= 0) this.report('semicolon')
+    else if (end === 'quote' || end === 'cut') this.report(end)
+    if (first === undefined) return
+    if (first.includes('=')) {
+      this.report('no-host', first.slice(0, first.indexOf('=')))
+      return
+    }
+    const pattern = parseHostPattern(first, this.tree.remainingNames)
+    if (!pattern) {
+      this.report('range')
+      return
+    }
+    const variables: Assigned = pattern.port === undefined ? {} : { ansible_port: pattern.port }
+    const cut = end === 'cut' && semicolon < 0 ? rest.at(-1) : undefined
+    const unknown = rest.filter((word) => !this.assignWord(variables, word, word === cut))
+    // The word may be a part of a password, which nothing may show.
+    const hasPassword = rest.some((word) => /pass\w*[=:]/.test(word))
+    for (const word of unknown) this.report(hasPassword ? 'password' : 'word', hasPassword ? '' : word)
+    const isIncomplete = unknown.length > 0 || end === 'quote'
+    // The first word of a sentence is no host.
+    const isHost = Object.keys(variables).length > 0 || pattern.names.some((name) => this.tree.hasHost(name))
+    if (isIncomplete && !isHost) return
+    if (!this.tree.addHosts(this.group, pattern.names, variables, this.line)) this.report('limit')
+  }
 
-function definedVariables(assigned: Assigned): Variables {
-  return Object.fromEntries(
-    Object.entries(assigned).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  )
-}
+  /** Parses `name=value` of a host line. False if it is not one. */
+  private assignWord(variables: Assigned, word: string, isCut: boolean): boolean {
+    const at = word.indexOf('=')
+    if (at < 0) return false
+    const name = word.slice(0, at)
+    // A password without its end would lock the account.
+    if (isCut && /pass/.test(name)) return true
+    if (word.endsWith(';') && !/pass/.test(name) && this.isWanted(name)) this.report('semicolon')
+    this.assign(variables, name, word.slice(at + 1))
+    return true
+  }
 
-/** Ansible's merge order: deeper groups later, groups of equal depth by name. */
-function compareDepth(depths: ReadonlyMap<string, number>, a: string, b: string): number {
-  return (depths.get(a) ?? 0) - (depths.get(b) ?? 0) || (a < b ? -1 : 1)
-}
+  /** Parses `name = value` below `[group:vars]`. */
+  private parseGroupVariable(line: string): void {
+    const at = line.indexOf('=')
+    if (at < 0) {
+      this.report('word', line.split(/\s/)[0])
+      return
+    }
+    const name = line.slice(0, at).trim()
+    const value = line.slice(at + 1).trim()
+    const comment = !/^['"]/.test(value) && /\s[#;]/.test(value)
+    if (comment && evaluateLiteral(value) === value && this.isWanted(name)) this.report('value-comment', name)
+    this.assign(this.group.variables, name, value)
+  }
 
-/** Parses `key=value`; below `[group:vars]`, spaces may surround key and value. */
-function assign(
-  variables: Assigned,
-  text: string,
-  allowSpaces: boolean,
-  variableNames: ReadonlySet<string> | undefined,
-): boolean {
-  const at = text.indexOf('=')
-  if (at < 0) return false
-  const key = text.slice(0, at)
-  if (variableNames && !variableNames.has(allowSpaces ? key.trim() : key)) return true
-  const value = text.slice(at + 1)
-  const read = allowSpaces ? evaluateLiteral(value.trim()) : evaluateLiteral(value)
-  const plain = read !== undefined && /\{[{%#]/.test(read) ? decodeTemplate(read) : read
-  variables[allowSpaces ? key.trim() : key] = plain
-  return true
+  private isWanted(name: string): boolean {
+    return this.variableNames === undefined || this.variableNames.has(name)
+  }
+
+  private assign(variables: Assigned, name: string, text: string): void {
+    if (!this.isWanted(name)) return
+    const read = evaluateLiteral(text)
+    const plain = read !== undefined && isTemplate(read) ? decodeTemplate(read) : read
+    const isUnknown = read !== undefined && plain === undefined
+    variables[name] = isUnknown ? new Template(read, name, this.line) : plain
+    this.assignments.push({ line: this.line, name, value: plain })
+  }
 }

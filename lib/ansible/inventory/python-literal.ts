@@ -6,8 +6,11 @@
 
 /** The value as text; undefined for `None`. */
 export function evaluateLiteral(value: string): string | undefined {
-  if (value === 'None') return undefined
-  return parseString(value) ?? parseNumber(value) ?? value
+  // Python ignores a comment after a number or a constant.
+  const comment = value.indexOf('#')
+  const code = comment > 0 ? value.slice(0, comment).trimEnd() : value
+  if (code === 'None') return undefined
+  return parseString(value) ?? parseNumber(code) ?? value
 }
 
 /** Python rejects longer numbers (`sys.get_int_max_str_digits`); they remain text. */
@@ -44,7 +47,8 @@ function floatText(value: number): string {
   return `${whole}.${digits.slice(power + 1) || '0'}`
 }
 
-const STRING = /^([uUbB]|[rR]|[bB][rR]|[rR][bB])?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")$/su
+const STRING =
+  /^([uUbB]|[rR]|[bB][rR]|[rR][bB])?(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")(?:\s*#[^\n]*)?$/su
 
 function parseString(value: string): string | undefined {
   const found = STRING.exec(value)

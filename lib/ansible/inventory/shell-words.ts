@@ -1,29 +1,39 @@
 /**
  * Splits a line like Python's `shlex.split(line, comments=True)`, which Ansible applies to host lines
- * (plugins/inventory/ini.py). `#` starts a comment even inside a word. Undefined if a quote or a backslash is unterminated.
+ * (plugins/inventory/ini.py). `#` starts a comment even inside a word.
  */
-export function splitShellWords(line: string): string[] | undefined {
-  const found: string[] = []
+
+export interface ShellWords {
+  words: string[]
+  /**
+   * What ends the words: the end of the line, a comment, a comment in the middle of the last word (`cut`), or a quote or
+   * a backslash that is not terminated, whose word is omitted (`quote`).
+   */
+  end: 'line' | 'comment' | 'cut' | 'quote'
+}
+
+export function readShellWords(line: string): ShellWords {
+  const words: string[] = []
   let word: string | undefined
-  let at = 0
-  for (; at < line.length; at += 1) {
+  for (let at = 0; at < line.length; at += 1) {
     const character = line[at] ?? ''
-    if (character === '#') break
+    if (character === '#')
+      return word === undefined ? { words, end: 'comment' } : { words: [...words, word], end: 'cut' }
     if (/[ \t\r\n]/.test(character)) {
-      if (word !== undefined) found.push(word)
+      if (word !== undefined) words.push(word)
       word = undefined
     } else if (character === '\\') {
       at += 1
-      if (at === line.length) return undefined
+      if (at === line.length) return { words, end: 'quote' }
       word = (word ?? '') + line[at]
     } else if (character === "'" || character === '"') {
       const quoted = parseQuoted(line, at)
-      if (!quoted) return undefined
+      if (!quoted) return { words, end: 'quote' }
       word = (word ?? '') + quoted.text
       at = quoted.end
     } else word = (word ?? '') + character
   }
-  return word === undefined ? found : [...found, word]
+  return { words: word === undefined ? words : [...words, word], end: 'line' }
 }
 
 /** The text between the quote at `start` and its closing quote at `end`. Backslash escapes only within double quotes. */

@@ -8,7 +8,7 @@ export interface Row {
 
 /** Delimiters with the full-width forms that a Chinese keyboard types. */
 const DELIMITERS = { '\t': '\t', '|': '|｜', ';': ';；', ',': ',，' } as const
-type Delimiter = keyof typeof DELIMITERS
+export type Delimiter = keyof typeof DELIMITERS
 
 /** More columns than any table of hosts has. */
 const MAX_CELLS = 64
@@ -21,14 +21,21 @@ export interface CellRecognizer {
   isHeading(cell: string): boolean
 }
 
+/** Rows, and what separates their cells; undefined for white space. */
+export interface Cells {
+  rows: Row[]
+  delimiter: Delimiter | undefined
+}
+
 /** Returns all rows except empty ones, comments (`#`) and the separator line of a Markdown table. */
-export function parseRows(text: string, recognizer: CellRecognizer): Row[] {
+export function parseRows(text: string, recognizer: CellRecognizer): Cells {
   const source = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n')
   const delimiter = chooseDelimiter(source.split('\n').filter(isContent), recognizer)
-  const rows = delimiter ? splitByDelimiter(source, delimiter) : splitByWhitespace(source)
-  return rows
+  const all = delimiter ? splitByDelimiter(source, delimiter) : splitByWhitespace(source)
+  const rows = all
     .map(({ line, cells }) => ({ line, cells: cells.slice(0, MAX_CELLS) }))
-    .filter(({ cells }) => !cells.every((cell) => /^[-:=]*$/.test(cell)))
+    .filter(({ cells }) => !cells.every((cell) => /^[-:=+]*$/.test(cell)))
+  return { rows, delimiter }
 }
 
 function isContent(line: string): boolean {

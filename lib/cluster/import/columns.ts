@@ -75,12 +75,17 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
   masters: 'master',
   'kube-master': 'master',
   'control-plane': 'master',
+  control_plane: 'master',
   controlplane: 'master',
+  kube_control_plane: 'master',
+  控制平面: 'master',
+  主节点: 'master',
   管理节点: 'master',
   etcd: 'etcd',
   node: 'node',
   nodes: 'node',
   'kube-node': 'node',
+  kube_node: 'node',
   worker: 'node',
   workers: 'node',
   工作节点: 'node',
@@ -88,6 +93,10 @@ const ROLE_WORDS: Readonly<Record<string, Role>> = {
 /** Default users of cloud images and distributions. */
 const COMMON_USERS =
   /^(?:root|ubuntu|centos|debian|admin|administrator|ec2-user|cloud-user|vagrant|rocky|almalinux|fedora|opc|azureuser|openeuler|kylin|rhel)$/i
+
+export function isKnownUser(cell: string): boolean {
+  return COMMON_USERS.test(cell)
+}
 
 /** Host names. The strict pattern applies after the address column, where a password could be mistaken for a name. */
 const NAME_PATTERN = /^(?=.*[a-z])[a-z0-9][a-z0-9._-]*$/i
@@ -124,6 +133,18 @@ function columnOfHeading(heading: string): Column | undefined {
 
 export function isHeading(cell: string): boolean {
   return columnOfHeading(cell) !== undefined
+}
+
+/** Joins the words of headings such as `Host IP`, in a line that white space splits. */
+export function joinHeadingWords(words: readonly string[]): string[] {
+  const joined: string[] = []
+  for (let at = 0; at < words.length; at += 1) {
+    const pair = `${words[at]} ${words[at + 1]}`
+    const isPair = at + 1 < words.length && isHeading(pair)
+    joined.push(isPair ? pair : (words[at] ?? ''))
+    if (isPair) at += 1
+  }
+  return joined
 }
 
 /** Columns by heading; undefined if the row is not a heading. */
@@ -176,14 +197,16 @@ export function guessColumns(rows: readonly (readonly string[])[]): Columns {
   const repeated = (at: number) =>
     mayBeNames(complete[at] ?? [], isBefore(at), knownUser !== undefined || unassigned().length === 1)
   assign('name', nameCandidates.find(unique) ?? nameCandidates.find(repeated))
-  const user = knownUser ?? guessUserColumn(unassigned(), all)
+  // In front of the address, such a column is a number or a word of another kind.
+  const after = () => unassigned().filter((at) => !isBefore(at))
+  const user = knownUser ?? guessUserColumn(after(), all)
   assign('user', user)
   assign(
     'port',
-    unassigned().find((at) => at - 1 !== user && all(at, (cell) => parsePort(cell) !== undefined)),
+    after().find((at) => at - 1 !== user && all(at, (cell) => parsePort(cell) !== undefined)),
   )
-  assign('password', unassigned()[0])
-  assign('sudoPassword', unassigned()[0])
+  assign('password', after()[0])
+  assign('sudoPassword', after()[0])
   return columns
 }
 

@@ -3,7 +3,7 @@ import type { Server } from 'socket.io'
 import type { Draft, DraftPatch } from '@/lib/cluster/draft/draft'
 import { hasErrors } from '@/lib/cluster/draft/validate-draft'
 import { readClusterFile } from '@/lib/cluster/file/read'
-import { importHosts } from '@/lib/cluster/import/table'
+import { importHosts } from '@/lib/cluster/import/import-hosts'
 import type { ServerEvents } from '@/lib/contract/socket'
 import { defaultsOf } from '@/lib/installers/registry'
 import { auditedChanges, recordChanges } from '../../audit/audited-changes'
@@ -104,7 +104,7 @@ export const clusterHandlers: Handlers<Names> = {
     return { text: await exportCluster(context.engine, id, secrets) }
   },
 
-  'hosts.import': async ({ text }) => ({ draft: importHosts(text) }),
+  'hosts.import': async ({ text }) => ({ draft: { hosts: importHosts(text).hosts } }),
 
   'review.files': async ({ id }, { engine }) => ({ files: await previewFiles(engine, id) }),
 }

@@ -18,8 +18,8 @@ function variables(line: string): Record<string, string> | undefined {
 
 describe('an inventory', () => {
   it("can be parsed from the guide's example", () => {
-    const { hosts, rejectedLines } = parseInventory(renderHostsIni(toCluster(exampleDraft(), release)).text)
-    expect(rejectedLines).toEqual([])
+    const { hosts, problems } = parseInventory(renderHostsIni(toCluster(exampleDraft(), release)).text)
+    expect(problems).toEqual([])
     expect(hosts).toEqual([
       {
         name: 'master',
@@ -94,13 +94,20 @@ color=blue   # not a comment here
   it('reports the lines that Ansible would reject, and continues', () => {
     const text =
       '\ufeff[a]\r\nok x=1\r\nbad "x\r\nbad x\r\n[b c]\r\n[a:wrong]\r\nlost\r\n[a]\r\nnode[3:1]\r\nalso x=2\r\n'
-    const { hosts, rejectedLines } = parseInventory(text)
-    expect(rejectedLines).toEqual([3, 4, 5, 6, 7, 9])
+    const { hosts, problems } = parseInventory(text)
+    expect(problems.map(({ line, kind }) => [line, kind])).toEqual([
+      [3, 'quote'],
+      [4, 'word'],
+      [5, 'section'],
+      [6, 'section'],
+      [7, 'below-section'],
+      [9, 'range'],
+    ])
     expect(hosts.map(({ name }) => name)).toEqual(['ok', 'also'])
   })
 
   it('rejects an excessive range, and accepts a cycle of groups', () => {
-    expect(parseInventory('n[1:99999999]').rejectedLines).toEqual([1])
+    expect(parseInventory('n[1:99999999]').problems).toMatchObject([{ line: 1 }])
     expect(parseInventory('[a:children]\nb\n[b:children]\na\n[b]\nn\n').hosts[0]?.groups).toEqual(['a', 'b'])
   })
 })
@@ -194,7 +201,7 @@ describe('under the real ansible-inventory', () => {
           (sections) =>
             declared + sections.map(([head, lines]) => `${[head, ...lines].join('\n')}\n`).join(''),
         )
-        .filter((text) => parseInventory(text).rejectedLines.length === 0)
+        .filter((text) => parseInventory(text).problems.length === 0)
         .slice(0, 15)
       for (const text of texts) {
         const read = parseInventory(text)

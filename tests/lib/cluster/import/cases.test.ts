@@ -1,8 +1,8 @@
 /** Imports inventories and tables as people have them, and compares with what is right (`NAME.expected.json`). */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isInventory, parseInventoryHosts } from '@/lib/cluster/import/inventory'
-import { importHosts, parseTable } from '@/lib/cluster/import/table'
+import { importHosts } from '@/lib/cluster/import/import-hosts'
+import { importToJson } from '@/lib/cluster/import/import-json'
 
 interface Host {
   name: string
@@ -46,18 +46,7 @@ const FOLDER = 'tests/fixtures/cases'
 const EXPECTED = '.expected.json'
 
 /** Cases that are not met yet. */
-const PENDING = new Set<string>([
-  'bastion-group.ini',
-  'bastion-proxycommand.ini',
-  'bom-crlf-section-comment.ini',
-  'comma-in-password.csv',
-  'etc-hosts.txt',
-  'group-as-host.ini',
-  'inventory.yaml',
-  'kubekey-config.yaml',
-  'lines-not-understood.ini',
-  'table.txt',
-])
+const PENDING = new Set<string>([])
 
 const files = readdirSync(FOLDER)
 const cases = files
@@ -74,7 +63,8 @@ describe('an inventory or table as people have it', () => {
 function compare(file: string) {
   const name = file.slice(0, file.lastIndexOf('.'))
   const expected: Expected = JSON.parse(readFileSync(`${FOLDER}/${name}${EXPECTED}`, 'utf8'))
-  const imported = read(readFileSync(`${FOLDER}/${file}`, 'utf8'))
+  const text = readFileSync(`${FOLDER}/${file}`, 'utf8')
+  const imported = importToJson(importHosts(text), ({ reason }) => reason)
   const names = new Set(imported.hosts.map((host) => host.name))
   const wanted = expected.hosts.filter((host) => !host.optional || names.has(host.name))
   expect([...names].sort()).toEqual(wanted.map((host) => host.name).sort())
@@ -97,22 +87,3 @@ function compare(file: string) {
 /** Different installers' words for the same role. */
 const sortedRoles = (roles: readonly string[]) =>
   roles.map((role) => ({ worker: 'node', 'control-plane': 'master' })[role] ?? role).sort()
-
-function read(text: string): Imported {
-  const unread = isInventory(text) ? [] : parseTable(text).invalidLines
-  const hosts = isInventory(text) ? parseInventoryHosts(text).hosts : importHosts(text).hosts
-  return {
-    hosts: (hosts ?? []).map(({ name, address, ip, port, user, roles, password }) => ({
-      name,
-      address,
-      ip: ip || address,
-      port: Number(port) || 22,
-      user: user || 'root',
-      roles: [...roles],
-      taskbox: false,
-      hasPassword: password !== '',
-    })),
-    bastion: null,
-    unread: unread.map((line) => ({ line, text: text.split('\n')[line - 1] ?? '', why: 'not a host' })),
-  }
-}

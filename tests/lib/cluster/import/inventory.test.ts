@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { importHosts } from '@/lib/cluster/import/table'
+import { importHosts } from '@/lib/cluster/import/import-hosts'
 
 const GUIDE = `[all]
 master ansible_connection=local  ip=192.168.0.1
@@ -121,7 +121,7 @@ describe("the copy of an inventory that KubeSphere's scripts have changed", () =
 })
 
 describe('a sudo password without an SSH password', () => {
-  const host = (variables: string) => importHosts(`[all]\nn ip=10.0.0.1 ${variables}\n`).hosts?.[0]
+  const host = (variables: string) => importHosts(`[all]\nn ip=10.0.0.1 ${variables}\n`).hosts[0]
 
   it('is the SSH password too, as in the guide', () => {
     expect(host('ansible_host=h ansible_user=u ansible_become_pass=x')).toMatchObject({
@@ -148,12 +148,28 @@ n2 ansible_host=fd00::2 ip6=fd00::2
 n3 ansible_connection=local ip6=fd00::3
 [fd00::4]:2222
 `
-    const rows = importHosts(text).hosts?.map(({ name, address, ip, ip6 }) => [name, address, ip, ip6])
+    const rows = importHosts(text).hosts.map(({ name, address, ip, ip6 }) => [name, address, ip, ip6])
     expect(rows).toEqual([
       ['n1', '10.0.0.1', '', 'fd00::1'],
       ['n2', 'fd00::2', '', ''],
       ['n3', 'fd00::3', '', ''],
       ['', 'fd00::4', '', ''],
     ])
+  })
+})
+
+describe('the line of a password that was not understood', () => {
+  it.each([
+    'n ansible_host=10.0.0.1 ansible_ssh_pass=Se cret',
+    "n ansible_host=10.0.0.1 ansible_ssh_pass=Se'cret",
+    'n ansible_host=10.0.0.1 ansible_ssh_pass=Se#cret',
+    'n ansible_host=10.0.0.1 ansible_ssh_pass="Secret" cret',
+    'n ansible_host=10.0.0.1 ansible_become_pass: Secret',
+    '[kube_node]\nn\n[kube_node:vars]\nansible_ssh_pass: Secret',
+  ])('is listed without the password: %s', (text) => {
+    const { hosts, unread } = importHosts(`[all]\n${text}\n`)
+    expect(unread).toHaveLength(1)
+    expect(JSON.stringify(unread)).not.toMatch(/Se\b|cret/)
+    expect(hosts).toMatchObject([{ name: 'n' }])
   })
 })

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { draft } from '@/lib/cluster/draft/draft'
-import { importHosts, parseTable } from '@/lib/cluster/import/table'
+import { importHosts } from '@/lib/cluster/import/import-hosts'
+import { importTable } from '@/lib/cluster/import/table'
 
 /** Formats hosts as `name address [ip] [:port] [user/password] roles`. */
 function hosts(text: string): string[] {
-  return parseTable(text).hosts.map((host) =>
+  return importTable(text).hosts.map((host) =>
     [
       host.name,
       host.address,
@@ -188,7 +189,7 @@ describe('an arbitrary text', () => {
           fc.array(words, { maxLength: 40 }).map((all) => all.join('')),
         ),
         (text) => {
-          expect(part.safeParse(importHosts(text)).success).toBe(true)
+          expect(part.safeParse({ hosts: importHosts(text).hosts }).success).toBe(true)
         },
       ),
       { numRuns: 200 },
@@ -196,9 +197,9 @@ describe('an arbitrary text', () => {
   })
 
   it('is limited to 2000 hosts, with the omitted lines reported', () => {
-    const { hosts: found, invalidLines } = parseTable('192.168.0.0-192.168.7.200\n192.168.8.1\n'.repeat(2))
+    const { hosts: found, unread } = importTable('192.168.0.0-192.168.7.200\n192.168.8.1\n'.repeat(2))
     expect(found).toHaveLength(1995)
-    expect(invalidLines).toEqual([3])
+    expect(unread).toMatchObject([{ line: 3, reason: 'limit' }])
   })
 
   it.each([
@@ -211,13 +212,15 @@ describe('an arbitrary text', () => {
     ['cells and rows', `${'a\t'.repeat(500_000)}\n${'a\n'.repeat(500_000)}`],
     ['open quotes', '\t"x'.repeat(300_000)],
   ])('of a million %s is parsed in linear time', (_, text) => {
-    expect(parseTable(text).hosts.length).toBeLessThanOrEqual(2000)
+    expect(importTable(text).hosts.length).toBeLessThanOrEqual(2000)
   })
 })
 
 describe('IPv6 addresses', () => {
   const addresses = (text: string) =>
-    parseTable(text).hosts.map(({ name, address, ip, ip6, port }) => [name, address, ip, ip6, port].join(' '))
+    importTable(text).hosts.map(({ name, address, ip, ip6, port }) =>
+      [name, address, ip, ip6, port].join(' '),
+    )
 
   it('are recognized in tables with and without a heading', () => {
     expect(addresses('name,ip,ipv6\nn1,10.0.0.1,fd00::1\n')).toEqual(['n1 10.0.0.1  fd00::1 '])

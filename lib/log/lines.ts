@@ -1,4 +1,5 @@
 /** Splits a log's bytes, in chunks of any size, into lines as a terminal renders them (terminal-line.ts). */
+import { createDenseReader } from './ansible/dense'
 import { createLineSplitter } from './line-splitter'
 import { renderTerminalLine } from './terminal-line'
 
@@ -15,10 +16,13 @@ export interface LineReader {
 
 export function createLineReader(onLine: OnLine): LineReader {
   const decoder = new TextDecoder()
+  const dense = createDenseReader()
   let count = 0
   const emit = (raw: string) => {
     count++
-    onLine(renderTerminalLine(raw), count)
+    const lines = dense.expand(raw)
+    if (lines) for (const line of lines) onLine(line, count)
+    else onLine(renderTerminalLine(raw), count)
   }
   const splitter = createLineSplitter(emit)
   return {

@@ -88,3 +88,20 @@ it.each(logs.filter((name) => name.includes('ad-hoc')))('the ad-hoc command in %
     message: expect.stringMatching(/out\s+two/),
   })
 })
+
+it('the playbook under the dense callback has the results of its colours', () => {
+  const found = explained(read('2.9-dense.txt'))
+  const playbook = recapRows(read('2.9-debug.txt'))
+  expect(found).toMatchObject({ plays: 2, recaps: 0, outcome: 'failed' })
+  for (const { host, counters } of playbook) {
+    const { unreachable, skipped } = counters
+    expect({ host, ...found.hosts[host] }).toMatchObject({ host, unreachable, skipped })
+  }
+  const real = found.failures.filter(({ ignored }) => !ignored)
+  expect(real.map(({ host, task }) => `${host} ${task}`)).toEqual([
+    'w-1 task 7',
+    'w-2 task 9',
+    'w-1 task 10',
+    'gone task 1',
+  ])
+})

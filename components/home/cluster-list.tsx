@@ -4,8 +4,8 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { RUN_STATUS } from '@/components/status/run-status'
-import { StatusBadge, StatusIcon, useStatusText } from '@/components/status/status-badge'
+import { RunBadge } from '@/components/status/run-badge'
+import { StatusIcon, useStatusText } from '@/components/status/status-badge'
 import { STEP_STATUS } from '@/components/status/step-status'
 import { LocalTime } from '@/components/text/local-time'
 import { Button } from '@/components/ui/button/button'
@@ -86,11 +86,7 @@ function Row({
         </p>
       </div>
       <div className="flex items-center gap-3 max-sm:w-full max-sm:justify-between">
-        {cluster.lastRun ? (
-          <StatusBadge status={RUN_STATUS[cluster.lastRun.state]} />
-        ) : (
-          <NextStep next={cluster.next} />
-        )}
+        {cluster.lastRun ? <RunBadge run={cluster.lastRun} /> : <NextStep next={cluster.next} />}
         <span className="relative -mr-2 flex">
           <Button
             size="small"

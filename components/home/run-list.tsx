@@ -2,8 +2,7 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'use-intl'
-import { RUN_STATUS } from '@/components/status/run-status'
-import { StatusBadge } from '@/components/status/status-badge'
+import { RunBadge } from '@/components/status/run-badge'
 import { LocalTime } from '@/components/text/local-time'
 import type { RunSummary } from '@/lib/contract/run'
 import type { ClusterSummary } from '@/lib/contract/socket'
@@ -56,7 +55,7 @@ function Row({ run, linked }: { run: RunSummary; linked: boolean }) {
         <LocalTime at={run.startedAt} />
         {minutes !== undefined && ` · ${t('minutes', { minutes })}`}
       </span>
-      <StatusBadge status={RUN_STATUS[run.state]} />
+      <RunBadge run={run} />
     </li>
   )
 }

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { ConfigurationProblems } from '@/components/checks/failures/configuration-problems'
-import { type InstallReadiness, useInstallReadiness } from '@/components/run/install/install-readiness'
+import { type StartReadiness, useStartReadiness } from '@/components/run/install/start-readiness'
 import { useStartRun } from '@/components/run/install/use-start-run'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
@@ -32,7 +32,7 @@ export function ReviewStep() {
   const { problems } = useValidation()
   const errors = problems.filter(({ severity }) => severity === 'error')
   const causes = useOpenCauses()
-  const readiness = useInstallReadiness()
+  const readiness = useStartReadiness()
   const files = useRenderedFiles(errors.length === 0)
   const install = useStartRun()
   const primary = usePrimaryAction(readiness, causes, install.confirm)
@@ -95,7 +95,7 @@ function FilePreviews({ files: { files, failure, pending, retry } }: { files: Re
 
 /** Starts the installation, or opens the page that prevents it. */
 function usePrimaryAction(
-  readiness: InstallReadiness,
+  readiness: StartReadiness,
   [cause]: readonly StepCause<KeyedProblem>[],
   onInstall: () => void,
 ): PrimaryAction {

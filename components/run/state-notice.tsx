@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
 import type { RunView } from '@/lib/contract/run'
+import { operationFacts } from '@/lib/operations/message-facts'
 import { STOP_SECONDS } from '@/lib/run/state'
 import { FailurePanel } from './failure/failure-panel'
 import { useReasonText } from './failure/reason-text'
@@ -23,6 +24,7 @@ export function StateNotice({
   const t = useTranslations('run.notices')
   const reason = useReasonText()(view)
   const { state, warning } = view
+  const facts = operationFacts(view.operation)
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
   if (state === 'lost')
     return (
@@ -33,14 +35,14 @@ export function StateNotice({
     )
   if (state === 'stopped')
     return (
-      <Notice tone="warn" title={t('stopped.title')} actions={actions}>
-        <p>{t('stopped.text')}</p>
+      <Notice tone="warn" title={t('stopped.title', facts)} actions={actions}>
+        <p>{t('stopped.text', facts)}</p>
         {view.leftRunning ? <p>{t('stopped.leftRunning', { hosts: view.leftRunning.join(', ') })}</p> : null}
       </Notice>
     )
   if (state === 'stopping')
     return (
-      <Notice tone="busy" live title={t('stopping.title')}>
+      <Notice tone="busy" live title={t('stopping.title', facts)}>
         {t('stopping.text', { interrupt: STOP_SECONDS.interrupt, terminate: STOP_SECONDS.terminate })}
       </Notice>
     )
@@ -54,6 +56,12 @@ export function StateNotice({
       </Notice>
     )
   }
+  if (state === 'succeeded' && view.operation.id === 'reset')
+    return (
+      <Notice tone="ok" title={t('reset.title')}>
+        {t('reset.text')}
+      </Notice>
+    )
   if (state === 'succeeded') {
     const isVerified = view.console?.reachable === true
     const key = isVerified ? 'succeeded' : 'unverified'

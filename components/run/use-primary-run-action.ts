@@ -6,7 +6,7 @@ import type { PrimaryAction } from '@/components/wizard/steps/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
 import { stepHref } from '@/lib/steps/steps'
-import { useInstallReadiness } from './install/install-readiness'
+import { useStartReadiness } from './install/start-readiness'
 
 /** The primary action of a run: show the result, or retry. 'none' while it runs, or until the draft is loaded. */
 export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => void): PrimaryAction | 'none' {
@@ -14,7 +14,7 @@ export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => vo
   const wizard = useTranslations('wizard')
   const { id, openState } = useWizard()
   const router = useRouter()
-  const readiness = useInstallReadiness()
+  const readiness = useStartReadiness(view?.operation)
   if (view?.state === 'succeeded')
     return {
       label: wizard('frame.next', { step: wizard('steps.done.title') }),

@@ -19,3 +19,8 @@ export const operationRequest = z.discriminatedUnion('id', [
 export type OperationRequest = z.infer<typeof operationRequest>
 
 export const INSTALL: OperationRequest = { id: 'install' }
+
+/** Operations that delete data on hosts. */
+export const DESTRUCTIVE_OPERATIONS: ReadonlySet<OperationId> = new Set(['remove-hosts', 'reset'])
+/** Operations that set up hosts. Checks of hosts that run a cluster would find its ports and programs. */
+export const CHECKED_OPERATIONS: ReadonlySet<OperationId> = new Set(['install', 'add-hosts'])

@@ -2,6 +2,7 @@
  * `taskbox answer RUN`: shows the prompt that a run waits at, and answers it from the terminal or standard input. If the
  * taskbox cannot determine whether the run waits, types the line anyway.
  */
+import { operationFacts } from '@/lib/operations/message-facts'
 import { ENDED_STATES } from '@/lib/run/state'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'
@@ -20,7 +21,9 @@ export function answer(id: string, flags: RunFlags): Promise<number> {
     if (prompt) printPrompt(run, prompt)
     else if (run.view().quiet?.mayWait) printStderr(t('cli.may-wait', { run: id }))
     else {
-      printStderr(t('cli.not-waiting', { run: id, state: t(`wizard.runState.${run.state}`) }))
+      const { operation, kubernetes } = run.view()
+      const state = t(`wizard.runState.${run.state}`, operationFacts(operation, kubernetes))
+      printStderr(t('cli.not-waiting', { run: id, state }))
       return 1
     }
     const text = await readLine('> ', { hidden: prompt?.hidden ?? false })

@@ -68,7 +68,7 @@ describe('an installer that prints every secret', () => {
     const run = await startChecked(client, cluster.id)
     const { path: link } = await sendRequest(client, 'share.create', { run })
     await page.goto(wizard.origin + link)
-    await waitForRunState(page, 'Failed')
+    await waitForRunState(page, 'Install failed')
     await waitUntilVisible(logLines(page).getByText(/password/))
     await download(page, [`/api/runs/${run}/log`])
     await traffic.finish()

@@ -101,7 +101,7 @@ async function screenshotFailed(browser: Browser): Promise<void> {
       await openToReview(actor, JSON.stringify(sandboxCluster(sandbox, folder)))
       await hostOf(sandbox, 2).exec('echo root:another | chpasswd')
       await install(actor, 'practice', 3)
-      await waitForRunState(actor, 'Failed', INSTALLED_WITHIN_MS)
+      await waitForRunState(actor, 'Install failed', INSTALLED_WITHIN_MS)
       await screenshot(all, 'failed', actor.url())
       for (const { page } of all) await page.context().close()
     } finally {

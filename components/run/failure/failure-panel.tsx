@@ -10,6 +10,7 @@ import type { RunView } from '@/lib/contract/run'
 import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
+import { operationFacts } from '@/lib/operations/message-facts'
 import { useReasonText } from './reason-text'
 
 /** Number of further failed tasks to list; they are mostly consequences of the first. */
@@ -86,7 +87,7 @@ function RunFailure({
   return (
     <Notice
       tone="fail"
-      title={reason?.title ?? t('unknown')}
+      title={reason?.title ?? t('unknown', operationFacts(view.operation))}
       actions={
         error ? (
           <>

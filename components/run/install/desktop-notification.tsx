@@ -3,9 +3,10 @@
 import { Bell } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
-import { RUN_STATUS } from '@/components/status/run-status'
+import { useRunTitle } from '@/components/status/run-badge'
 import { Button } from '@/components/ui/button/button'
 import type { RunView } from '@/lib/contract/run'
+import { operationFacts } from '@/lib/operations/message-facts'
 import { hasEnded } from '../plays'
 import { lastLine } from '../prompt/last-line'
 import { openPrompt } from '../prompt/run-prompt'
@@ -57,13 +58,16 @@ const noChange = () => () => undefined
 /** Notifies about each end and each prompt while the page is hidden. */
 function useNotifications(view: RunView): void {
   const t = useTranslations('run.notify')
-  const translate = useTranslations()
+  const runTitle = useRunTitle()
   const event = notifiableEvent(view)
   const before = useRef(event?.id)
-  const { id, state, clusterName } = view
-  const title = t('title', { name: clusterName || t('unnamed'), state: translate(RUN_STATUS[state].title) })
+  const { id, clusterName, operation } = view
+  const title = t('title', { name: clusterName || t('unnamed'), state: runTitle(view) })
   const body =
-    event && ('body' in event ? t(`body.${event.body}`) : t('body.question', { question: event.question }))
+    event &&
+    ('body' in event
+      ? t(`body.${event.body}`, operationFacts(operation))
+      : t('body.question', { question: event.question }))
   const eventId = event?.id
   useEffect(() => {
     const changed = before.current !== eventId

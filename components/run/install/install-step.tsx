@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { RUN_STATUS } from '@/components/status/run-status'
+import { useRunTitle } from '@/components/status/run-badge'
 import { FailureNotice } from '@/components/text/failure-text'
 import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/feedback/live-region'
@@ -53,7 +53,7 @@ export function InstallStep() {
 function InstallRun({ run, runs }: { run: string; runs: readonly RunSummary[] }) {
   const subscription = useRunSubscription(run, { log: true })
   const { view, failure } = useRunView(subscription)
-  const retry = useStartRun()
+  const retry = useStartRun(view?.operation)
   const primary = usePrimaryRunAction(view, retry.confirm)
   const live = view !== undefined && !hasEnded(view.state)
   return (
@@ -108,13 +108,13 @@ function RunBody({
 
 /** Announces a change of state to screen readers. */
 function useAnnounceState(view: RunView): void {
-  const t = useTranslations()
+  const title = useRunTitle()(view)
   const previous = useRef(view.state)
   const { state } = view
   useEffect(() => {
     if (previous.current === state) return
     previous.current = state
     // The prompt announces itself, with its question.
-    if (state !== 'waiting') announce(t(RUN_STATUS[state].title))
-  }, [state, t])
+    if (state !== 'waiting') announce(title)
+  }, [state, title])
 }

@@ -5,8 +5,7 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { RUN_STATUS } from '@/components/status/run-status'
-import { StatusBadge } from '@/components/status/status-badge'
+import { RunBadge, useRunTitle } from '@/components/status/run-badge'
 import { useReleaseName } from '@/components/text/product-texts'
 import { Button } from '@/components/ui/button/button'
 import { SelectField } from '@/components/ui/form/select-field'
@@ -41,7 +40,7 @@ export function RunHeader({
   const started = format.dateTime(view.startedAt, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <StatusBadge status={RUN_STATUS[view.state]} />
+      <RunBadge run={view} />
       <p>
         <span className="sr-only">{t('elapsed')} </span>
         <ElapsedTime view={view} receivedAt={receivedAt} />
@@ -129,7 +128,7 @@ function Activity({ view, receivedAt }: { view: RunView; receivedAt: number }) {
 /** A select box with the runs of this cluster; hidden if there is only one. */
 function RunHistory({ runs, selected }: { runs: readonly RunSummary[]; selected: string }) {
   const t = useTranslations('run.history')
-  const translate = useTranslations()
+  const title = useRunTitle()
   const format = useFormatter()
   const { id } = useWizard()
   const router = useRouter()
@@ -138,7 +137,7 @@ function RunHistory({ runs, selected }: { runs: readonly RunSummary[]; selected:
     value: run.id,
     label: t('run', {
       when: format.dateTime(run.startedAt, { dateStyle: 'medium', timeStyle: 'short' }),
-      state: translate(RUN_STATUS[run.state].title),
+      state: title(run),
     }),
   }))
   return (

@@ -8,6 +8,7 @@ import { FailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { Confirm } from '@/components/ui/overlay/confirm'
 import type { RunView } from '@/lib/contract/run'
+import { operationFacts } from '@/lib/operations/message-facts'
 
 /** Stops the installer, after a confirmation that names the cluster, its hosts and the consequences. */
 export function StopRun({ view }: { view: RunView }) {
@@ -15,6 +16,7 @@ export function StopRun({ view }: { view: RunView }) {
   const [isOpen, setOpen] = useState(false)
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
+  const facts = operationFacts(view.operation)
   const canStop = view.state === 'running' || view.state === 'waiting'
 
   async function stop() {
@@ -37,18 +39,19 @@ export function StopRun({ view }: { view: RunView }) {
       </Button>
       <Confirm
         open={isOpen && canStop}
-        title={t('title', { name: view.clusterName || t('unnamed'), count: view.hostNames.length })}
+        title={t('title', { ...facts, name: view.clusterName || t('unnamed'), count: view.hostNames.length })}
         text={
           failure ? (
             <FailureText failure={failure} />
           ) : (
             t('text', {
+              ...facts,
               hosts: view.hostNames.slice(0, 5).join(', '),
               more: Math.max(0, view.hostNames.length - 5),
             })
           )
         }
-        action={t('action')}
+        action={t('action', facts)}
         pending={pending}
         onConfirm={stop}
         onCancel={() => setOpen(false)}

@@ -2,16 +2,18 @@
 
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
+import { useRunTitle } from '@/components/status/run-badge'
 import { RUN_STATUS } from '@/components/status/run-status'
 import type { RunView } from '@/lib/contract/run'
 
 /** Shows the state of a run in the title and icon of the tab, until the component unmounts. */
-export function useDocumentTitle({ state, clusterName, progress }: RunView): void {
+export function useDocumentTitle(view: RunView): void {
   const t = useTranslations('run.notify')
-  const translate = useTranslations()
+  const { state, clusterName, progress } = view
+  const runTitle = useRunTitle()
   const status = RUN_STATUS[state]
   const tasks = progress.plays.reduce((sum, play) => sum + play.tasks.length, 0)
-  const title = t('pageTitle', { state: translate(status.title), tasks, name: clusterName || t('unnamed') })
+  const title = t('pageTitle', { state: runTitle(view), tasks, name: clusterName || t('unnamed') })
   useEffect(() => {
     const before = document.title
     document.title = title

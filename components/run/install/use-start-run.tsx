@@ -10,13 +10,15 @@ import { Confirm } from '@/components/ui/overlay/confirm'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useWizard } from '@/components/wizard/wizard-context'
+import { operationFacts } from '@/lib/operations/message-facts'
+import { DESTRUCTIVE_OPERATIONS, INSTALL, type OperationRequest } from '@/lib/operations/request'
 import { stepHref } from '@/lib/steps/steps'
 
 /**
- * Starts an install after a confirmation, which tells the first install from further ones, and then shows the install step. If another Taskbox is installing from the same
- * package, the dialog offers to follow that run instead.
+ * Starts an install, or repeats another operation, after a confirmation, and then shows the install step. If another
+ * Taskbox is installing from the same package, the dialog offers to follow that run instead.
  */
-export function useStartRun(): {
+export function useStartRun(operation: OperationRequest = INSTALL): {
   /** Opens the confirmation dialog. */
   confirm: () => void
   dialog: ReactNode
@@ -24,13 +26,14 @@ export function useStartRun(): {
   const t = useTranslations('run.start')
   const { id, flush } = useWizard()
   const { refreshRuns, run } = useClusterFacts()
-  const isAgain = run !== undefined
+  const isAgain = run !== undefined || operation.id !== 'install'
+  const isDestructive = DESTRUCTIVE_OPERATIONS.has(operation.id)
   const { name, hosts, installer } = useDraft()
   const router = useRouter()
   const [isOpen, setOpen] = useState(false)
   const [pending, setPending] = useState(false)
   const [failure, setFailure] = useState<RequestError>()
-  const [confirmed, confirmation] = useTokenConfirmation(setFailure, 'trust')
+  const [confirmed, confirmation] = useTokenConfirmation(setFailure, isDestructive ? 'destroy' : 'trust')
 
   const otherRun = failure?.kind === 'run-active' && failure.facts.package ? failure.facts.run : undefined
 
@@ -47,12 +50,17 @@ export function useStartRun(): {
     router.push(`${stepHref(id, 'install')}?run=${response.value.run}`)
     return undefined
   }
-  const flushAndStart = async () => ((await flush()) ? request('runs.start', { id }) : undefined)
-  const facts = { name: name.trim() || t('unnamed'), count: hosts.length, folder: installer.source }
+  const flushAndStart = async () => ((await flush()) ? request('runs.start', { id, operation }) : undefined)
+  const facts = {
+    ...operationFacts(operation),
+    ...(operation.id === 'install' && { count: hosts.length }),
+    name: name.trim() || t('unnamed'),
+    folder: installer.source,
+  }
   const dialog = (
     <Confirm
       open={isOpen}
-      danger={false}
+      danger={isDestructive && otherRun === undefined}
       title={t(otherRun ? 'titleOther' : isAgain ? 'titleAgain' : 'title', facts)}
       text={
         otherRun ? (
@@ -63,7 +71,7 @@ export function useStartRun(): {
           t.rich(isAgain ? 'textAgain' : 'text', { ...facts, ...PARAGRAPHS })
         )
       }
-      action={t(otherRun ? 'actionOther' : isAgain ? 'actionAgain' : 'action')}
+      action={t(otherRun ? 'actionOther' : isAgain ? 'actionAgain' : 'action', facts)}
       pending={pending}
       onConfirm={() => confirmed(start)}
       onCancel={() => setOpen(false)}

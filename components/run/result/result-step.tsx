@@ -10,6 +10,7 @@ import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { type PrimaryAction, StepFrame } from '@/components/wizard/steps/step-frame'
 import { useWizard } from '@/components/wizard/wizard-context'
 import type { RunView } from '@/lib/contract/run'
+import { operationFacts } from '@/lib/operations/message-facts'
 import { stepHref } from '@/lib/steps/steps'
 import { FailurePanel } from '../failure/failure-panel'
 import { StepToFixLink } from '../failure/step-to-fix'
@@ -42,7 +43,7 @@ function RunResult({ run }: { run: string }) {
   const t = useTranslations('run.done')
   const subscription = useRunSubscription(run, { log: false })
   const { view, failure } = useRunView(subscription)
-  const retry = useStartRun()
+  const retry = useStartRun(view?.operation)
   const primary = usePrimaryRunAction(view, retry.confirm)
   const consoleUrl = view?.console?.url
   const openConsole: PrimaryAction | 'none' = consoleUrl
@@ -62,12 +63,15 @@ function RunResult({ run }: { run: string }) {
   )
 }
 
-function Lead({ view: { clusterName, hostNames, elapsedMs, console, verification } }: { view: RunView }) {
+function Lead({ view }: { view: RunView }) {
+  const { clusterName, hostNames, elapsedMs, console, verification, operation, kubernetes } = view
   const t = useTranslations('run.done')
   const unnamed = useTranslations('wizard.frame')('unnamed')
   const time = formatElapsed(elapsedMs)
-  const key = console?.reachable || verification?.verified ? 'lead' : 'leadUnverified'
-  return t(key, { name: clusterName || unnamed, count: hostNames.length, time })
+  const isInstall = operation.id === 'install'
+  const isVerified = !isInstall || console?.reachable || verification?.verified
+  const facts = { ...operationFacts(operation, kubernetes), name: clusterName || unnamed, time }
+  return t(isVerified ? 'lead' : 'leadUnverified', isInstall ? { ...facts, count: hostNames.length } : facts)
 }
 
 function ResultBody({ view }: { view: RunView }) {
@@ -80,7 +84,10 @@ function ResultBody({ view }: { view: RunView }) {
   if (!hasEnded(view.state))
     return (
       <EmptyState
-        title={t(view.state === 'waiting' ? 'waiting.title' : 'inProgress.title')}
+        title={t(
+          view.state === 'waiting' ? 'waiting.title' : 'inProgress.title',
+          operationFacts(view.operation),
+        )}
         text={t(view.state === 'waiting' ? 'waiting.text' : 'inProgress.text')}
         actions={
           <Link href={href} prefetch={false} className={buttonClass('primary')}>

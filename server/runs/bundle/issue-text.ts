@@ -1,8 +1,10 @@
 /** A run as Markdown: a text for an issue, and the complete diagnosis of a support bundle. */
+
 import { INVISIBLE_CHARACTERS } from '@/lib/cluster/rules/text'
 import type { RunView } from '@/lib/contract/run'
 import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
+import { operationFacts } from '@/lib/operations/message-facts'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 import { reasonTexts } from '../reason-texts'
@@ -49,7 +51,7 @@ const releaseName = ({ installer, release }: Pick<RunView, 'installer' | 'releas
   t('bundle.issue.release', { installer, release })
 
 const titleOf = (view: RunView, t: Translate): string =>
-  `${releaseName(view, t)}: ${t(`wizard.runState.${view.state}`)}`
+  `${releaseName(view, t)}: ${t(`wizard.runState.${view.state}`, operationFacts(view.operation, view.kubernetes))}`
 
 function factTable({ view, versions }: Pick<IssueSubject, 'view' | 'versions'>, t: Translate): string {
   const { kubernetes, ansible, systems = {} } = versions

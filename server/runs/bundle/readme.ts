@@ -1,5 +1,7 @@
 /** README.txt of a support bundle: what it contains, and what was masked. */
+
 import type { RunView } from '@/lib/contract/run'
+import { operationFacts } from '@/lib/operations/message-facts'
 import type { Translate } from '../../translator'
 import { taskboxVersion } from '../../version'
 
@@ -24,7 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 }
 
 export function renderReadme({ view, files, forViewer, now }: ReadmeSubject, t: Translate): string {
-  const { clusterName: cluster, id: run, state, startedAt, endedAt } = view
+  const { clusterName: cluster, id: run, startedAt, endedAt } = view
   const [started, created] = [new Date(startedAt), now].map((time) => time.toISOString())
   const facts = { run, started: started ?? '', created: created ?? '', version: taskboxVersion() }
   const entries = Object.entries(TEXTS).filter(([path]) => files.includes(path))
@@ -33,7 +35,10 @@ export function renderReadme({ view, files, forViewer, now }: ReadmeSubject, t: 
   const width = Math.max(...listed.map(([path]) => path.length))
   const paragraphs = [
     t('bundle.readme.title', { cluster }),
-    t('bundle.readme.run', { ...facts, state: t(`wizard.runState.${state}`) }),
+    t('bundle.readme.run', {
+      ...facts,
+      state: t(`wizard.runState.${view.state}`, operationFacts(view.operation, view.kubernetes)),
+    }),
     ...(endedAt === undefined ? [t('bundle.readme.running')] : []),
     t('bundle.readme.masked'),
     t('bundle.readme.private'),

@@ -4,6 +4,7 @@ import type { Draft } from '@/lib/cluster/draft/draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
 import { clusterMembers, type OperationRun } from '@/lib/operations/members'
+import { problemFacts } from '@/lib/operations/message-facts'
 import type { OperationRequest } from '@/lib/operations/request'
 import { type OperationProblem, operationProblems } from '@/lib/operations/rules'
 import { RequestFailure } from '../../request-failure'
@@ -44,11 +45,5 @@ export async function operationDraft(
 }
 
 function refuse([problem]: readonly OperationProblem[]): void {
-  if (problem) throw refusal(problem)
-}
-
-/** ICU select keys cannot contain a dash. */
-function refusal({ code, facts }: OperationProblem): RequestFailure {
-  const key = code.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-  return new RequestFailure('operation-refused', { problem: key, ...facts })
+  if (problem) throw new RequestFailure('operation-refused', problemFacts(problem))
 }

@@ -2,7 +2,7 @@
 import type { Server } from 'socket.io'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { INSTALL, type OperationId } from '@/lib/operations/request'
+import { CHECKED_OPERATIONS, DESTRUCTIVE_OPERATIONS, INSTALL } from '@/lib/operations/request'
 import { checksJsonReport } from '../../checks/checks-report'
 import type { Engine } from '../../engine'
 import { referencedVariables } from '../../runs/start/exact-commands'
@@ -39,22 +39,17 @@ type Stream = (typeof STREAMS)[number]
 /** Functions that end a client's streams, by stream and run. They run when the client leaves the run or disconnects. */
 const activeStreams = new WeakMap<Client, Map<string, () => void>>()
 
-/** Operations that delete data on hosts. */
-const DESTRUCTIVE: ReadonlySet<OperationId> = new Set(['remove-hosts', 'reset'])
-/** Operations that set up hosts. Checks of hosts that run a cluster would find its ports and programs. */
-const CHECKED: ReadonlySet<OperationId> = new Set(['install', 'add-hosts'])
-
 export const runHandlers: Handlers<Names> = {
   'runs.start': async ({ id, request, operation = INSTALL }, context) => {
     const { audit, runs, checks, clusters } = context.engine
     const { installer } = (await clusters.open(id)).draft
     // Other users can change a trusted package, and a stolen session could have trusted it.
-    if (DESTRUCTIVE.has(operation.id) || isTrustedPackage(installer, installer.source))
+    if (DESTRUCTIVE_OPERATIONS.has(operation.id) || isTrustedPackage(installer, installer.source))
       requireConfirmation(context)
     const facts = { cluster: id, operation: operation.id }
     const run = await runs.start(id, request, {
       operation,
-      ...(CHECKED.has(operation.id) && {
+      ...(CHECKED_OPERATIONS.has(operation.id) && {
         checkReport: async () => {
           await checks.assertInstallAllowed(id)
           return checksJsonReport(context.engine, id, 'en')

@@ -29,3 +29,15 @@ it('shows another reason of the failure, such as of an earlier step', () => {
   const html = notice({ state: 'failed', reason: 'exit-status', exitStatus: 2, verification: NOT_READY })
   expect(html).toContain('exit status 2')
 })
+
+it('names the operation that was stopped, and how to complete it', () => {
+  const html = notice({ state: 'stopped', operation: { id: 'upgrade', from: 'v1.34.7' } })
+  expect(html).toContain('The upgrade was stopped')
+  expect(html).toContain('Run the upgrade again')
+})
+
+it('does not look for a console after a reset', () => {
+  const html = notice({ state: 'succeeded', operation: { id: 'reset' } })
+  expect(html).toContain('The cluster was reset')
+  expect(html).not.toContain('console')
+})

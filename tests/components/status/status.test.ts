@@ -33,7 +33,7 @@ const TABLES: Record<string, Record<string, Status>> = {
   TASK_STATUS,
 }
 /** All arguments of titles. */
-const VALUES = { count: 2, why: 'x' }
+const VALUES = { count: 2, why: 'x', operation: 'addHosts', host: 'node3', version: 'none' }
 
 function textsOf(locale: string, messages: typeof en, { title, help }: Status): string[] {
   const t = createTranslator({

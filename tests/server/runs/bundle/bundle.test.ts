@@ -201,7 +201,7 @@ it('as a text for an issue names versions, failure, cause, hosts and last lines,
     language: 'en',
     forViewer: false,
   })
-  expect(text).toMatch(/^### KubeSphere advanced-1\.0\.0: Failed\n/)
+  expect(text).toMatch(/^### KubeSphere advanced-1\.0\.0: Install failed\n/)
   expect(text).toContain('| Hosts | 2, 1 failed |')
   expect(text).toContain('| Operating systems | `debian 12` × 1 |')
   expect(text).toContain('**`etcd : Join`** (`h1`; log line 3)')

@@ -4,17 +4,18 @@ import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useValidation } from '@/components/wizard/draft/validation'
 import { installBlocker } from '@/lib/checks/evaluate/install-gate'
+import { CHECKED_OPERATIONS, INSTALL, type OperationRequest } from '@/lib/operations/request'
 import { hasEnded } from '../plays'
 
-/** Whether an install can start, or why not. */
-export type InstallReadiness = 'open' | 'problems' | 'checks' | 'running'
+/** Whether an operation can start, or why not. */
+export type StartReadiness = 'open' | 'problems' | 'checks' | 'running'
 
-/** An install can start if the draft has no errors, its checks have passed and no run is active. */
-export function useInstallReadiness(): InstallReadiness {
+/** An operation can start if the draft has no errors, no run is active, and the checks that it needs have passed. */
+export function useStartReadiness({ id }: OperationRequest = INSTALL): StartReadiness {
   const draft = useDraft()
   const { problems } = useValidation()
   const { checks, run } = useClusterFacts()
   if (run && !hasEnded(run.state)) return 'running'
   if (problems.some(({ severity }) => severity === 'error')) return 'problems'
-  return installBlocker(checks, draft) ? 'checks' : 'open'
+  return CHECKED_OPERATIONS.has(id) && installBlocker(checks, draft) ? 'checks' : 'open'
 }

@@ -29,7 +29,7 @@ const CAUSES: Readonly<Record<string, readonly string[]>> = {
   'facts-limit': LOGIN,
   'pre-ping': ['ping-none'],
   'pkg-none': MIRROR,
-  'apt-cache': ['resolve', 'yum-lock', 'clock', 'cert-expired'],
+  'apt-cache': ['apt-key', 'apt-suite', 'resolve', 'yum-lock', 'clock', 'cert-expired'],
   'dnf-meta': ['resolve', 'yum-eol', 'yum-404', 'cert-expired'],
   'dl-file': ['sha', 'reg-ca', 'cert-expired', 'clock', 'resolve', 'proxy-refused', 'disk'],
   'bin-missing': ['dl-file'],

@@ -5,9 +5,15 @@ import { API_CLIENT } from './scopes'
 export const CONTROL_PLANE: readonly Signature[] = [
   {
     id: 'etcd-health',
-    keywords: ['RETRYING: ', 'unavailable or misconf', 'fetch endpoints from etcd'],
+    keywords: ['etcd cluster', 'context deadline', 'exceeded header', 'unhealthy'],
     pattern:
-      /RETRYING: .{0,400}etcd cluster (is|to be) healthy|etcd cluster is unavailable or misconfigured|failed to fetch endpoints from etcd cluster member list/,
+      /(?:FAILED|RETRYING): .{0,400}etcd cluster (is|to be) healthy|etcd cluster is unavailable or misconfigured|failed to fetch endpoints from etcd cluster member list/,
+    also: [
+      {
+        pattern: /context deadline exceeded|DeadlineExceeded|exceeded header timeout|is unhealthy/,
+        scope: { command: /\betcdctl\b/ },
+      },
+    ],
     check: 'tcp',
   },
   {
@@ -122,7 +128,7 @@ export const CONTROL_PLANE: readonly Signature[] = [
     also: [
       {
         pattern:
-          /dial tcp \S{1,255}: connect: connection refused|TLS handshake timeout|awaiting headers|unexpected EOF/,
+          /dial tcp (?!\S{1,255}:(?:22|2379|2380|8080|10248): )\S{1,255}: connect: connection refused|TLS handshake timeout|awaiting headers|unexpected EOF/,
         scope: {
           command: API_CLIENT,
           unless:

@@ -10,8 +10,9 @@ export const KUBESPHERE: readonly Signature[] = [
   },
   {
     id: 'ks-wait',
-    keywords: ['RETRYING: '],
-    pattern: /RETRYING: .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
+    keywords: ['Waiting for '],
+    pattern:
+      /(?:FAILED|RETRYING): .{0,400}Waiting for (ks-account|ks-console|alerting-db-init|openldap|mysql|redis)/,
   },
   {
     id: 'tiller',

@@ -67,10 +67,24 @@ export const PACKAGES: readonly Signature[] = [
   },
   {
     id: 'apt-cache',
-    keywords: ['update apt cache', 'not have a Release', 'Failed to fetch http'],
-    pattern: /Failed to update apt cache|does not have a Release file|Failed to fetch https?:/,
+    keywords: ['update apt cache', 'apt cache update', 'not have a Release', 'Failed to fetch http'],
+    pattern:
+      /Failed to update apt cache|apt cache update failed|does not have a Release file|Failed to fetch https?:/,
     facts: urlFacts,
     check: 'packages',
+    preventsAnsible: true,
+  },
+  {
+    id: 'apt-key',
+    keywords: ['NO_PUBKEY', 'EXPKEYSIG', 'KEYEXPIRED'],
+    pattern: /NO_PUBKEY \w|EXPKEYSIG \w|KEYEXPIRED \d/,
+    facts: urlFacts,
+    preventsAnsible: true,
+  },
+  {
+    id: 'apt-suite',
+    keywords: ["changed its '"],
+    pattern: /changed its '(?:Suite|Codename|Version|Origin|Label)' value/,
     preventsAnsible: true,
   },
   {

@@ -112,13 +112,23 @@ PLAY RECAP ****
     expect(diagnosed(log)).toMatchObject([{ id: 'pkg-none', host: 'node1', line: 2 }])
   })
   it('assigns retries to the failure of their task, although they precede its banner', () => {
-    const log = `PLAY [etcd] ****
-FAILED - RETRYING: Configure | Wait for etcd cluster to be healthy (1 retries left).
+    const log = `PLAY [images] ****
+FAILED - RETRYING: Download_container | Download image if required (1 retries left).
 
-TASK [etcd : Configure | Wait for etcd cluster to be healthy] ****
+TASK [download : Download_container | Download image if required] ****
 fatal: [m]: FAILED! => {"msg": "non-zero return code"}
 `
-    expect(diagnosed(log)).toMatchObject([{ id: 'etcd-health', line: 2 }])
+    expect(diagnosed(log)).toMatchObject([{ id: 'img-retry', line: 2 }])
+  })
+  it('skips the retries of another host', () => {
+    const log = `PLAY [images] ****
+
+TASK [download : Download_container | Download image if required] ****
+FAILED - RETRYING: [m]: download : Download_container | Download image if required (1 retries left).
+ok: [m]
+fatal: [n]: FAILED! => {"msg": "odd"}
+`
+    expect(diagnosed(log)).toEqual([])
   })
   it('skips retries that succeeded', () => {
     const log = `TASK [Download image] ****

@@ -294,6 +294,30 @@ const ROWS: Record<string, Row[]> = {
       }),
     ],
   ],
+  'a program that is named for another reason': [
+    [
+      ['kubeadm124', 'kubelet'].reverse(),
+      command(
+        'timeout -k 300s 300s /usr/local/bin/kubeadm init',
+        "error execution phase wait-control-plane: couldn't initialize a Kubernetes cluster",
+        {
+          stdout:
+            '[kubelet-check] failed with error: Get "http://localhost:10248/healthz": dial tcp 127.0.0.1:10248: connect: connection refused.',
+        },
+      ),
+    ],
+    [
+      ['etcd-health'],
+      command(
+        'set -o pipefail && /usr/local/bin/etcdctl endpoint --cluster health',
+        'rpc error: code = DeadlineExceeded desc = context deadline exceeded',
+      ),
+    ],
+    [['kubeadm124'], command('timeout -k 300s 300s /usr/local/bin/kubeadm init', '', { rc: 124 })],
+    [[], command('kubeadm token create', 'timed out', { rc: 1 })],
+    [['kubelet'], command('systemctl is-active kubelet.service', '', { rc: 3, stdout: 'activating' })],
+    [[], command('systemctl is-active shop.service', '', { rc: 3, stdout: 'activating' })],
+  ],
   'a download task': [
     [
       ['dl-file'],

@@ -55,7 +55,9 @@ export class Prefixes {
   /** Like `strip`, but learns the prefix of a line of Ansible that has an unknown one. */
   stripAndLearn(line: string): StrippedLine {
     const stripped = this.strip(line)
-    if (stripped.kind === 'ansible') return stripped
+    // Of a line without a known form, only a banner is evidence. Most lines have none, and a search takes long.
+    if (stripped.kind === 'ansible' || (stripped.kind === 'unprefixed' && !line.includes('***')))
+      return stripped
     const anchor = findAnchor(line)
     if (!anchor || anchor.at === 0 || !isEvidence(anchor, stripped)) return stripped
     const learned = this.learn(line.slice(0, anchor.at))

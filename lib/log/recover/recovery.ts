@@ -90,7 +90,7 @@ export class Recovery {
     const place = this.#placeOf(stripped)
     if (place === 'foreign') this.parser.foreignLine(stripped.text, number)
     else this.#joiners[2]?.push(stripped.text, number, place)
-    this.#opens = place !== 'foreign' && opensResult(stripped.text)
+    this.#opens = place !== 'foreign' && this.#current !== undefined && opensResult(stripped.text)
   }
 
   /** Decides to which message a line belongs, if the log marks only the first line of a message. */

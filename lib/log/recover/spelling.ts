@@ -48,9 +48,11 @@ export function spellingOf(sample: readonly string[]): Spelling {
 function isRestored(line: string, restored: string): boolean {
   const anchor = findAnchor(restored)
   if (!anchor || anchor.kind === 'notice') return false
-  const end = anchor.at + RESTORED_CHARS
+  const arrow = restored.indexOf(ARROW, anchor.at)
+  const end = Math.max(anchor.at, arrow) + RESTORED_CHARS
   return line.slice(0, end) !== restored.slice(0, end)
 }
 
-/** Enough for a result's head; a message may contain anything. */
-const RESTORED_CHARS = 16
+/** Before a module result, which begins with a bracket and a quote, and may contain anything. */
+const ARROW = ' => '
+const RESTORED_CHARS = 6

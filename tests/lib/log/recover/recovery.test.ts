@@ -147,6 +147,24 @@ describe('a log', () => {
     )
   })
 
+  it.each([
+    ['entities', (line: string) => line.replaceAll('"', '&quot;').replaceAll('>', '&gt;')],
+    ['typographic quotes', (line: string) => line.replace(/"([^"]*)"/g, '“$1”')],
+    [
+      'colours without their escape character',
+      (line: string) => line.replace(/^(ok|fatal).*/, '[0;31m$&[0m'),
+    ],
+    ['no-break spaces', (line: string) => line.replaceAll(' ', '\u00a0')],
+  ])('is read with %s', async (_, change) => {
+    const failure = 'fatal: [b]: FAILED! => {"changed": false, "msg": "No space left on device"}'
+    const lines = ['PLAY [all] ****', '', 'TASK [one] ****', 'ok: [a]', failure]
+    const { explanation } = await explained(lines.map(change).join('\n'))
+    expect(explanation).toMatchObject({
+      failures: [{ host: 'b', message: 'No space left on device', line: 5 }],
+      hosts: { a: { ok: 1 }, b: { failed: 1 } },
+    })
+  })
+
   it.each(SAMPLE_LOGS)('passes through unchanged if it is ordinary: %s', async (name) => {
     expect((await original(name)).recovered).toEqual({ prefixes: [], width: null })
   })

@@ -1,4 +1,5 @@
 /** Splits the bytes of a log file, in any encoding, into its lines, numbered as an editor does. */
+import { createDenseReader } from '../ansible/dense'
 import { createLineSplitter } from '../line-splitter'
 import type { OnLine } from '../lines'
 import { renderTerminalLine } from '../terminal-line'
@@ -19,9 +20,15 @@ const CLEARED = new RegExp(`${ESC}(?:c|\\[(?:[23]J|(?:1;1)?H))`, 'g')
 /** @param onLine receives the text before and after each cleared screen of a line, with the same number */
 export function createFileLineReader(onLine: OnLine): FileLineReader {
   const decoder = createLogDecoder()
+  const dense = createDenseReader()
   let count = 0
   const emit = (raw: string) => {
     count++
+    const tasks = dense.expand(raw)
+    if (tasks) {
+      for (const line of tasks) onLine(line, count)
+      return
+    }
     const pages = raw.includes(ESC) ? raw.split(CLEARED).filter((page) => page.trim() !== '') : [raw]
     for (const page of pages.length > 0 ? pages : ['']) onLine(renderTerminalLine(page), count)
   }

@@ -5,6 +5,7 @@ import { useSizeText } from '@/components/connection-test/facts-text'
 import { connectionStatus, HOST_STATUS } from '@/components/status/host-status'
 import { StatusBadge } from '@/components/status/status-badge'
 import type { KeyedProblem } from '@/components/wizard/draft/validation'
+import { hostState } from './host-state'
 
 export const NO_PROBLEMS: readonly KeyedProblem[] = []
 
@@ -20,13 +21,14 @@ export function HostStatusText({
   failures: number
 }) {
   const sizeText = useSizeText()
+  const state = hostState(test, problems, failures)
   const errors = problems.filter(({ severity }) => severity === 'error').length
-  if (errors > 0) return <StatusBadge status={HOST_STATUS.problems} values={{ count: errors }} plain />
+  if (state === 'problems')
+    return <StatusBadge status={HOST_STATUS.problems} values={{ count: errors }} plain />
   if (test.state !== 'connected' && test.state !== 'untested')
     return <StatusBadge status={connectionStatus(test)} plain />
-  const status = failures > 0 ? HOST_STATUS.checks : connectionStatus(test)
   const badge = (
-    <StatusBadge status={status} values={{ count: failures }} plain>
+    <StatusBadge status={HOST_STATUS[state]} values={{ count: failures }} plain>
       {test.state === 'connected' && failures === 0 && (
         <span className="font-normal text-muted"> · {test.facts.os}</span>
       )}

@@ -85,18 +85,30 @@ export class HostsEditor {
     this.options.onRowsAdded(next)
   }
 
-  remove(id: string): void {
-    this.#change(this.#hosts.filter((host) => host.id !== id))
+  /** Removes hosts in one undo step. */
+  remove(ids: ReadonlySet<string>): void {
+    this.#change(this.#hosts.filter(({ id }) => !ids.has(id)))
   }
 
+  /** Changes several hosts in one undo step. */
+  updateAll(ids: ReadonlySet<string>, change: (host: HostDraft) => HostDraft): void {
+    this.#change(this.#hosts.map((host) => (ids.has(host.id) ? change(host) : host)))
+  }
+
+  /**
+   * Pastes a grid of cells.
+   * @param view ids of the rows in the order that the user sees; default: all rows
+   */
   paste(
     at: { row: number; column: Column },
     cells: readonly (readonly string[])[],
     columns: readonly Column[] = columnsFor(ROLES, 'ipv4'),
+    view: readonly string[] = this.#hosts.map(({ id }) => id),
   ): void {
-    const next = pasteCells(this.#hosts, at, cells, (before) => this.#newHost(before), columns)
+    const next = pasteCells(this.#hosts, at, cells, { newHost: (all) => this.#newHost(all), columns, view })
+    const before = new Map(this.#hosts.map((host) => [host.id, host]))
     this.#change(next)
-    this.options.onRowsAdded(next.slice(at.row, at.row + cells.length))
+    this.options.onRowsAdded(next.filter((host) => before.get(host.id) !== host))
   }
 
   /** Replaces the hosts without an undo step, for changes that the user did not make. */

@@ -1,16 +1,11 @@
 'use client'
 
-import { ClipboardPaste, Plus, Redo2, Undo2 } from 'lucide-react'
-import { useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { connectionTestStore } from '@/components/connection-test/connection-test-store'
 import { useConnectionTests } from '@/components/connection-test/use-connection-test'
-import { Button } from '@/components/ui/button/button'
-import { IconButton } from '@/components/ui/button/icon-button'
-import { NARROW, useMediaQuery } from '@/components/ui/hooks/use-media-query'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import { useFocusField } from '@/components/wizard/draft/focus-field'
 import { type KeyedProblem, useRelease, useValidation } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
@@ -22,7 +17,6 @@ import { offeredRoles } from '@/lib/cluster/draft/release-defaults'
 import { shareStructure } from '@/lib/structural-sharing'
 import { AllInOneHost } from './all-in-one'
 import { FailedConnections, UnknownHostKeys } from './failed-connections'
-import { HostCards } from './host-cards'
 import {
   HostsActionsContext,
   HostsFactsContext,
@@ -32,12 +26,10 @@ import {
 } from './hosts-context'
 import { EmptyHosts } from './import/empty-hosts'
 import { ImportDialog } from './import/import-dialog'
+import { HostsList } from './list/hosts-list'
 import { LoginCard } from './login-card'
 import { HostPanel } from './panel/host-panel'
 import { useRevealHost } from './panel/use-reveal-host'
-import { addRow } from './table/cell-focus'
-import { CellMessage } from './table/cell-message'
-import { HostsTable } from './table/hosts-table'
 import { Topology } from './topology/topology'
 import { useRoleLabel } from './use-role-label'
 
@@ -115,29 +107,13 @@ function MultiNodeStep() {
   )
 }
 
-function UndoButtons() {
-  const t = useTranslations('hosts')
-  const { editor } = useHostsActions()
-  const { canUndo, canRedo } = useSyncExternalStore(editor.subscribe, editor.undoState)
-  return (
-    <>
-      <IconButton icon={Undo2} label={t('undo')} disabled={!canUndo} onClick={() => editor.undo()} />
-      <IconButton icon={Redo2} label={t('redo')} disabled={!canRedo} onClick={() => editor.redo()} />
-    </>
-  )
-}
-
 function HostsContent() {
-  const t = useTranslations('hosts')
   const { hosts, network, installer } = useDraft()
   const release = useRelease()
-  const narrow = useMediaQuery(NARROW)
-  const { openImport, roles } = useHostsActions()
+  const { roles } = useHostsActions()
   const { connectionTests } = useHostsFacts()
-  const add = useAddHost()
   // The topology is slow with hundreds of hosts, so it must not block typing.
   const deferred = { hosts: useDeferredValue(hosts), connectionTests: useDeferredValue(connectionTests) }
-  const [cell, setCell] = useState<string>()
   return (
     <>
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
@@ -151,41 +127,10 @@ function HostsContent() {
         />
       </div>
       <UnknownHostKeys />
-      <section aria-labelledby="hosts">
-        <div className="mb-2 flex flex-wrap items-center gap-2">
-          <h2 id="hosts" className="mr-auto text-lg font-semibold">
-            {t('count', { count: hosts.length })}
-          </h2>
-          <UndoButtons />
-          <Button icon={ClipboardPaste} onClick={() => openImport('')}>
-            {t('importMore')}
-          </Button>
-          <Button icon={Plus} onClick={add}>
-            {t('addRow')}
-          </Button>
-        </div>
-        {narrow ? (
-          <HostCards />
-        ) : (
-          <>
-            <HostsTable key={roles.join()} onCell={setCell} />
-            <CellMessage cell={cell} />
-          </>
-        )}
-      </section>
+      <HostsList />
       <FailedConnections />
     </>
   )
-}
-
-/** Appends a host and focuses its name. A row that is not rendered yet is scrolled to first. */
-function useAddHost(): () => void {
-  const { editor } = useHostsActions()
-  const focusField = useFocusField()
-  return () => {
-    const { cell, focused } = addRow(editor, 'name')
-    if (!focused) focusField('hosts', cell)
-  }
 }
 
 /** The visible problems by host id. */

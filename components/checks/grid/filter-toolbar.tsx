@@ -1,10 +1,10 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import { CHECK_STATUS } from '@/components/status/check-status'
 import { StatusIcon, useStatusText } from '@/components/status/status-badge'
-import { cx } from '@/components/ui/cx'
+import { FilterChip } from '@/components/ui/button/filter-chip'
 import { RESULT_STATES } from '@/lib/checks/evaluate/result-state'
 import type { Matrix } from './matrix'
 import type { Filter } from './visible-matrix'
@@ -60,40 +60,5 @@ export function FilterToolbar({
       </fieldset>
       <div className="ml-auto flex flex-wrap items-center gap-1.5">{children}</div>
     </div>
-  )
-}
-
-function FilterChip({
-  pressed,
-  count,
-  label,
-  help,
-  icon,
-  onPress,
-}: {
-  pressed: boolean
-  count: number
-  label: string
-  help?: string
-  icon?: ReactNode
-  onPress: () => void
-}) {
-  const format = useFormatter()
-  return (
-    <button
-      type="button"
-      aria-pressed={pressed}
-      title={help}
-      onClick={onPress}
-      className={cx(
-        'inline-flex h-8 items-center gap-1.5 rounded-md border px-2 text-sm tabular-nums hover:bg-hover',
-        pressed ? 'border-control bg-surface font-medium' : 'border-transparent',
-        count === 0 && 'text-muted',
-      )}
-    >
-      {icon}
-      {label}
-      <span className="text-muted">{format.number(count)}</span>
-    </button>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { RotateCw, Trash2 } from 'lucide-react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type ConnectionTest, NOT_TESTED } from '@/components/connection-test/connection-test-store'
 import { FactsText } from '@/components/connection-test/facts-text'
@@ -23,9 +24,11 @@ import { useFieldNote } from '@/components/wizard/draft/validation'
 import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { type ClusterAddressField, clusterAddressFields } from '@/lib/cluster/families'
 import { useHostsActions, useHostsFacts } from '../hosts-context'
+import { useRemoveHosts } from '../list/use-remove-hosts'
 import { useHostLabel } from '../table/cells'
 import { withRole } from '../table/columns'
 import { HostFailures } from './host-failures'
+import { hasCells } from './use-reveal-host'
 
 /** The side panel of a host: all fields, its login, and the result of the connection test. */
 export function HostPanel({ host, index, onClose }: { host: HostDraft; index: number; onClose: () => void }) {
@@ -34,6 +37,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
   const { network } = useDraft()
   const { connectionTests, failures } = useHostsFacts()
   const rowName = useHostLabel()
+  const removeHosts = useRemoveHosts()
   const change = (part: Partial<HostDraft>) => editor.update(host.id, part, `panel.${host.id}`)
   return (
     <Dialog
@@ -49,7 +53,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
             className="mr-auto text-fail"
             onClick={() => {
               onClose()
-              editor.remove(host.id)
+              removeHosts(new Set([host.id]))
             }}
           >
             {t('remove')}
@@ -77,6 +81,7 @@ export function HostPanel({ host, index, onClose }: { host: HostDraft; index: nu
         </div>
         <PanelRoles host={host} onChange={change} />
         <Switch
+          {...(!hasCells('taskbox') && { id: hostFieldKey(host.id, 'taskbox') })}
           checked={host.taskbox}
           onChange={(on) => editor.setTaskbox(host.id, on)}
           label={t('panel.taskbox')}
@@ -117,14 +122,15 @@ function PanelField({
   onChange: (part: Partial<HostDraft>) => void
 }) {
   const key = hostFieldKey(host.id, field)
+  const [inTable] = useState(() => hasCells(field))
   const { id: _, ...validated } = useValidatedField(key)
   const { placeholder, ...texts } = useFieldTexts(`hosts.fields.${field}`)
   return (
     <TextField
       {...texts}
       {...validated}
-      // The table's cell already has the field's id. Only `port` has no cell.
-      id={field === 'port' ? key : `panel.${key}`}
+      // The table's cell already has the field's id.
+      id={inTable ? `panel.${key}` : key}
       mono
       {...(field === 'port' && { inputMode: 'numeric' })}
       placeholder={(field === 'ip' && host.address) || (placeholder ?? '')}

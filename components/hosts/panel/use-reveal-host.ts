@@ -2,7 +2,6 @@
 
 import { useCallback } from 'react'
 import { useFieldRevealer } from '@/components/wizard/draft/focus-field'
-import { isTextColumn } from '../table/columns'
 
 /** Opens the panel of a host to focus a field without a table cell. */
 export function useRevealHost(open: (id: string) => void): void {
@@ -10,11 +9,20 @@ export function useRevealHost(open: (id: string) => void): void {
     useCallback(
       (key: string) => {
         const [section, host, field = ''] = key.split('.')
-        if (section !== 'hosts' || !host || isTextColumn(field)) return false
+        if (section !== 'hosts' || !host || hasCells(field)) return false
         if (!document.getElementById(key)) open(host)
         return false
       },
       [open],
     ),
   )
+}
+
+/** Fields that the table and the cards have for every host. */
+const COMMON_FIELDS: readonly string[] = ['name', 'address', 'roles']
+
+/** Whether the field has a cell for every host. Narrow tables and cards omit some fields. */
+export function hasCells(field: string): boolean {
+  if (COMMON_FIELDS.includes(field)) return true
+  return document.querySelector(`[data-column="${CSS.escape(field)}"]`) !== null
 }

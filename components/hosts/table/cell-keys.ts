@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react'
-import type { Column } from './columns'
+import type { TableColumn } from './columns'
 
 /** The `id` of a cell's control. For text cells it equals the field key. */
-export function cellId(hostId: string, column: Column): string {
+export function cellId(hostId: string, column: TableColumn): string {
   return `hosts.${hostId}.${column}`
 }
 
@@ -10,7 +10,7 @@ type Movement = { rows: number; columns: number }
 
 function toMovement(event: KeyboardEvent<HTMLElement>): Movement | undefined {
   const { target } = event
-  const text = target instanceof HTMLInputElement ? target : undefined
+  const text = target instanceof HTMLInputElement && target.type === 'text' ? target : undefined
   const atStart = !text || (text.selectionStart === 0 && text.selectionEnd === 0)
   const atEnd =
     !text || (text.selectionStart === text.value.length && text.selectionEnd === text.value.length)
@@ -35,9 +35,9 @@ function toMovement(event: KeyboardEvent<HTMLElement>): Movement | undefined {
 export function nextCell(
   event: KeyboardEvent<HTMLElement>,
   row: number,
-  column: Column,
-  columns: readonly Column[],
-): { row: number; column: Column } | undefined {
+  column: TableColumn,
+  columns: readonly TableColumn[],
+): { row: number; column: TableColumn } | undefined {
   if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return undefined
   const step = toMovement(event)
   const next = step && columns[columns.indexOf(column) + step.columns]

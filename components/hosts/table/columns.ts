@@ -9,9 +9,16 @@ export type TextColumn = (typeof TEXT_COLUMNS)[number]
 /** Toggle columns. */
 const ROLE_COLUMNS = ['master', 'etcd', 'node'] as const satisfies readonly Role[]
 
-/** All columns for keyboard navigation. */
+/** The columns of the draft's fields. */
 const COLUMNS = [...TEXT_COLUMNS, ...ROLE_COLUMNS, 'taskbox', 'login'] as const
 export type Column = (typeof COLUMNS)[number]
+
+/** The columns of the draft, and those of the table only. */
+export type TableColumn = Column | 'select' | 'state' | 'remove'
+
+export function tableColumnsOf(columns: readonly Column[]): TableColumn[] {
+  return ['select', ...columns, 'state', 'remove']
+}
 
 /** The columns for the roles of a release and the families of a cluster, in the order of the table. */
 export function columnsFor(roles: readonly Role[], families: Families): Column[] {

@@ -27,25 +27,29 @@ function withCellText(host: HostDraft, column: Column, text: string): HostDraft 
   return host
 }
 
-/**
- * Pastes a grid of cells at a row and column. Missing rows are created by `newHost`.
- * @param columns the columns of the table, in order
- */
+interface PasteOptions {
+  newHost: (before: readonly HostDraft[]) => HostDraft
+  /** The columns of the table, in order. */
+  columns: readonly Column[]
+  /** Ids of the visible rows, in order. */
+  view: readonly string[]
+}
+
+/** Pastes a grid of cells at a visible row and a column. Lines after the last visible row become new hosts. */
 export function pasteCells(
   hosts: readonly HostDraft[],
   at: { row: number; column: Column },
   cells: readonly (readonly string[])[],
-  newHost: (before: readonly HostDraft[]) => HostDraft,
-  columns: readonly Column[],
+  { newHost, columns, view }: PasteOptions,
 ): HostDraft[] {
   const next = [...hosts]
+  const indexes = new Map(hosts.map(({ id }, index) => [id, index]))
   const pasted = columns.slice(columns.indexOf(at.column))
   cells.forEach((line, offset) => {
-    while (next.length <= at.row + offset) next.push(newHost(next))
-    const host = next[at.row + offset]
-    if (!host) return
-    next[at.row + offset] = line.reduce((done, text, index) => {
-      const column = pasted[index]
+    const index = indexes.get(view[at.row + offset] ?? '') ?? next.length
+    const host = next[index] ?? newHost(next)
+    next[index] = line.reduce((done, text, position) => {
+      const column = pasted[position]
       return column ? withCellText(done, column, text) : done
     }, host)
   })

@@ -2,9 +2,7 @@
 
 import { useCallback, useSyncExternalStore } from 'react'
 
-/** Phone width: tables become lists, and the list of steps is hidden. */
-export const NARROW = '(max-width: 47.99rem)'
-/** Wide enough for the table of all checks. */
+/** Wide enough for tables, which become lists otherwise. */
 export const WIDE = '(min-width: 64rem)'
 
 /** Whether the window matches a media query; false on the server. */

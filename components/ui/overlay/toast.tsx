@@ -7,12 +7,24 @@ import { type Tone, ToneIcon } from '../feedback/tone'
 
 const manager = Toast.createToastManager<{ tone: Tone }>()
 
+/** Long enough to read the message and reach its button. */
+const UNDO_MS = 12_000
+
 /** Shows a transient message, optionally with an undo action. Not for messages that must be read. */
 export function toast(tone: Tone, title: string, undo?: { label: string; onUndo: () => void }): void {
-  manager.add({
+  if (!undo) {
+    manager.add({ title, data: { tone } })
+    return
+  }
+  const onClick = () => {
+    undo.onUndo()
+    manager.close(id)
+  }
+  const id = manager.add({
     title,
     data: { tone },
-    ...(undo && { actionProps: { children: undo.label, onClick: undo.onUndo } }),
+    timeout: UNDO_MS,
+    actionProps: { children: undo.label, onClick },
   })
 }
 
@@ -21,7 +33,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} timeout={6000} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-18 z-50 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
+        <Toast.Viewport className="fixed right-4 bottom-[calc(var(--bottom-inset)+1rem)] z-50 flex w-[min(24rem,calc(100vw-2rem))] flex-col gap-2">
           <List />
         </Toast.Viewport>
       </Toast.Portal>

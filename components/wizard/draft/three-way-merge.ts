@@ -41,3 +41,10 @@ function mergeRows(base: readonly Row[], local: readonly Row[], remote: readonly
   const added = remote.filter(({ id }) => !here.has(id) && !before.has(id))
   return [...remaining, ...added]
 }
+
+/** Reverts an edit of rows from `before` to `after`. Edits since, in `now`, stay. Restored rows return to their places. */
+export function revertRows(before: readonly Row[], after: readonly Row[], now: readonly Row[]): Row[] {
+  const places = new Map(before.map(({ id }, index) => [id, index]))
+  const placeOf = ({ id }: Row) => places.get(id) ?? before.length
+  return mergeRows(after, now, before).toSorted((a, b) => placeOf(a) - placeOf(b))
+}

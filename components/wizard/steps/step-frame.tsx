@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button/button'
 import { buttonClass } from '@/components/ui/button/button-class'
 import { cx } from '@/components/ui/cx'
 import { announce } from '@/components/ui/feedback/live-region'
+import { usePublishedHeight } from '@/components/ui/hooks/use-published-height'
 import { type StepId, stepAfter, stepBefore, stepHref } from '@/lib/steps/steps'
 import { useDraft } from '../draft/draft-store'
 import { useValidation } from '../draft/validation'
@@ -98,8 +99,10 @@ function StepBar({
   const t = useTranslations('wizard')
   const { id } = useWizard()
   const previous = stepBefore(step)
+  const bar = useRef<HTMLDivElement>(null)
+  usePublishedHeight(bar, '--step-bar-height')
   return (
-    <div className="sticky bottom-0 z-10 border-t border-line bg-surface">
+    <div ref={bar} className="sticky bottom-0 z-10 border-t border-line bg-surface">
       <HelpDrawer step={step} className={cx(!wide && 'xl:hidden')} />
       <div className="flex min-h-14 flex-wrap items-center gap-2 px-4 py-2 sm:px-6">
         {previous && (

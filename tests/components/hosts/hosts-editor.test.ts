@@ -47,6 +47,18 @@ describe('editing the hosts', () => {
     expect(editor.undoState()).toEqual({ canUndo: true, canRedo: false })
   })
 
+  it('changes and removes several hosts in one undo step each', () => {
+    const { editor, names } = createEditor([emptyHost('h1'), emptyHost('h2'), emptyHost('h3')])
+    const ids = new Set(['h1', 'h3'])
+    editor.updateAll(ids, (host) => ({ ...host, name: 'x' }))
+    expect(names()).toEqual(['x', '', 'x'])
+    editor.remove(ids)
+    expect(names()).toEqual([''])
+    editor.undo()
+    editor.undo()
+    expect(names()).toEqual(['', '', ''])
+  })
+
   it('has at most one taskbox', () => {
     const { editor } = createEditor([emptyHost('h1', { taskbox: true }), emptyHost('h2')])
     editor.setTaskbox('h2', true)
@@ -80,11 +92,11 @@ describe('secrets', () => {
     const { editor } = createEditor([emptyHost('h1'), emptyHost('h2', { password: SECRET_PLACEHOLDER })])
     editor.update('h1', { password: 'typed' })
     editor.update('h1', { name: 'a' })
-    editor.remove('h1')
+    editor.remove(new Set(['h1']))
     editor.undo()
     expect(passwords(editor)).toEqual(['typed', SECRET_PLACEHOLDER])
     save(editor)
-    editor.remove('h1')
+    editor.remove(new Set(['h1']))
     for (let step = 0; step < 2; step += 1) {
       editor.undo()
       expect(passwords(editor)).toEqual([SECRET_PLACEHOLDER, SECRET_PLACEHOLDER])
@@ -112,7 +124,7 @@ describe('secrets', () => {
 
   it('are never reused, since row ids are unique', () => {
     const { editor } = createEditor([emptyHost('h1'), emptyHost('h2')])
-    editor.remove('h2')
+    editor.remove(new Set(['h2']))
     expect(editor.addEmpty()).not.toBe('h2')
     editor.replace([emptyHost('h1'), emptyHost('h1')])
     expect(new Set(['h1', 'h2', 'h3', ...editor.hosts.map(({ id }) => id)]).size).toBe(5)
@@ -131,6 +143,13 @@ describe('pasting cells', () => {
     expect(added).toEqual(['h1', 'h2', 'h3'])
     editor.undo()
     expect(editor.hosts).toHaveLength(1)
+  })
+
+  it('fills the rows that the user sees, in their order', () => {
+    const { editor, added } = createEditor([emptyHost('h1'), emptyHost('h2'), emptyHost('h3')])
+    editor.paste({ row: 0, column: 'name' }, [['third'], ['first'], ['new']], ['name'], ['h3', 'h1'])
+    expect(editor.hosts.map(({ name }) => name)).toEqual(['first', '', 'third', 'new'])
+    expect(added).toEqual(['h1', 'h3', 'h4'])
   })
 
   it('parses marks in the role columns', () => {

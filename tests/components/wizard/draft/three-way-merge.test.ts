@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mergeThreeWay } from '@/components/wizard/draft/three-way-merge'
+import { mergeThreeWay, revertRows } from '@/components/wizard/draft/three-way-merge'
 import { SECRET_PLACEHOLDER } from '@/lib/cluster/draft/draft'
 
 const host = (id: string, part: object = {}) => ({ id, name: id, address: '', roles: ['node'], ...part })
@@ -59,5 +59,28 @@ describe('merging a remote change', () => {
     expect(mergeThreeWay({ password: 'a' }, { password: 'ab' }, { password: SECRET_PLACEHOLDER })).toEqual({
       password: 'ab',
     })
+  })
+})
+
+describe('the undo of an edit', () => {
+  const row = (id: string, name = id) => ({ id, name })
+
+  it('restores removed rows in their places, and keeps rows and values that changed since', () => {
+    const before = [row('a'), row('b'), row('c')]
+    const now = [row('a'), row('c', 'renamed'), row('d')]
+    expect(revertRows(before, [row('a'), row('c')], now)).toEqual([
+      row('a'),
+      row('b'),
+      row('c', 'renamed'),
+      row('d'),
+    ])
+  })
+
+  it('removes added rows, unless they were edited since', () => {
+    const after = [row('a'), row('b'), row('c')]
+    expect(revertRows([row('a')], after, [row('a'), row('b'), row('c', 'edited')])).toEqual([
+      row('a'),
+      row('c', 'edited'),
+    ])
   })
 })

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { type CodeLine, CodeView } from '@/components/ui/code-view'
 import { cx } from '@/components/ui/cx'
-import { type DiffRow, foldUnchanged, pairRows, type RowPair } from './file-diff'
+import { type DiffRow, foldRows, pairRows, type RowPair } from './file-diff'
 
 const HEIGHT = 'max-h-[36rem]'
 /** A scrollable region must be focusable for keyboard users. */
@@ -38,12 +38,13 @@ export function SideBySide({ path, rows }: { path: string; rows: readonly DiffRo
             </th>
           </tr>
         </thead>
-        {foldUnchanged(rows).map((block, at) => (
+        {foldRows(rows).map((block, at) => (
           <tbody key={block.rows[0]?.after ?? `gone${block.rows[0]?.before}`}>
             {block.folded && !unfolded.has(at) ? (
               <tr>
                 <td colSpan={4} className="px-3 py-1">
                   <FoldButton
+                    kind={block.folded}
                     count={block.rows.length}
                     onUnfold={() => setUnfolded(new Set(unfolded).add(at))}
                   />
@@ -106,14 +107,18 @@ export function WholeFile({ path, text }: { path: string; text: string }) {
 export function UnifiedDiff({ path, rows }: { path: string; rows: readonly DiffRow[] }) {
   const t = useTranslations('review.files')
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set())
-  const blocks = foldUnchanged(rows)
+  const blocks = foldRows(rows)
   if (rows.every(({ mark }) => mark === 'same')) return <p className="text-muted">{t('unchangedText')}</p>
   const lines = blocks.flatMap((block, at): CodeLine[] =>
     block.folded && !unfolded.has(at)
       ? [
           {
             text: (
-              <FoldButton count={block.rows.length} onUnfold={() => setUnfolded(new Set(unfolded).add(at))} />
+              <FoldButton
+                kind={block.folded}
+                count={block.rows.length}
+                onUnfold={() => setUnfolded(new Set(unfolded).add(at))}
+              />
             ),
           },
         ]
@@ -123,7 +128,15 @@ export function UnifiedDiff({ path, rows }: { path: string; rows: readonly DiffR
 }
 
 /** Replaces folded lines and unfolds them. */
-function FoldButton({ count, onUnfold }: { count: number; onUnfold: () => void }) {
+function FoldButton({
+  kind,
+  count,
+  onUnfold,
+}: {
+  kind: 'unchanged' | 'comments'
+  count: number
+  onUnfold: () => void
+}) {
   const t = useTranslations('review.files')
   return (
     <button
@@ -132,7 +145,7 @@ function FoldButton({ count, onUnfold }: { count: number; onUnfold: () => void }
       className="inline-flex items-center gap-1.5 rounded-sm font-sans text-muted hover:text-ink focus-visible:-outline-offset-2"
     >
       <UnfoldVertical aria-hidden size={14} />
-      {t('folded', { count })}
+      {t(kind === 'comments' ? 'foldedComments' : 'folded', { count })}
     </button>
   )
 }

@@ -32,9 +32,9 @@ function splitLines(value: string): string[] {
   return value.replace(/\n$/, '').split('\n')
 }
 
-/** Consecutive rows that are either visible or folded. */
+/** Consecutive rows that are either visible or folded. `comments`: the folded rows change comments or empty lines only. */
 export interface DiffBlock {
-  folded: boolean
+  folded: false | 'unchanged' | 'comments'
   rows: readonly DiffRow[]
 }
 
@@ -43,25 +43,49 @@ const CONTEXT_LINES = 3
 /** Fewer unchanged lines are not folded. */
 const MIN_FOLDED_LINES = 4
 
-/** Folds unchanged lines that are not near a change. */
-export function foldUnchanged(rows: readonly DiffRow[]): DiffBlock[] {
-  const changed = rows.flatMap(({ mark }, at) => (mark === 'same' ? [] : [at]))
+/** Folds unchanged lines that are not near a change, and changes that no program reads. */
+export function foldRows(rows: readonly DiffRow[]): DiffBlock[] {
+  const meaningful = meaningfulRows(rows)
   const nearby = new Set(
-    changed.flatMap((at) =>
+    meaningful.flatMap((at) =>
       Array.from({ length: 2 * CONTEXT_LINES + 1 }, (_, by) => at - CONTEXT_LINES + by),
     ),
   )
-  const blocks: { folded: boolean; rows: DiffRow[] }[] = []
+  const blocks: { isNearby: boolean; rows: DiffRow[] }[] = []
   rows.forEach((row, at) => {
-    const folded = !nearby.has(at)
+    const isNearby = nearby.has(at)
     const last = blocks.at(-1)
-    if (last?.folded === folded) last.rows.push(row)
-    else blocks.push({ folded, rows: [row] })
+    if (last?.isNearby === isNearby) last.rows.push(row)
+    else blocks.push({ isNearby, rows: [row] })
   })
-  return blocks.map((block) => ({
-    ...block,
-    folded: block.folded && block.rows.length >= MIN_FOLDED_LINES,
-  }))
+  return blocks.map((block) => ({ rows: block.rows, folded: block.isNearby ? false : foldedAs(block.rows) }))
+}
+
+function foldedAs(rows: readonly DiffRow[]): DiffBlock['folded'] {
+  if (rows.some(isChanged)) return 'comments'
+  return rows.length >= MIN_FOLDED_LINES && 'unchanged'
+}
+
+const isChanged = ({ mark }: DiffRow): boolean => mark !== 'same'
+/** In YAML, INI and shell files. */
+const isComment = ({ text }: DiffRow): boolean => /^\s*(?:[#;]|$)/.test(text)
+
+/** Indexes of changed rows, without blocks of changes that consist of comments and empty lines. */
+function meaningfulRows(rows: readonly DiffRow[]): number[] {
+  const found: number[] = []
+  for (let start = 0; start < rows.length; start += 1) {
+    const length = rows.slice(start).findIndex((row) => !isChanged(row))
+    const end = length < 0 ? rows.length : start + length
+    if (rows.slice(start, end).some((row) => !isComment(row)))
+      for (let at = start; at < end; at += 1) found.push(at)
+    start = end
+  }
+  return found
+}
+
+/** Whether a program that reads the file would notice the changes. */
+export function hasMeaningfulChanges(rows: readonly DiffRow[]): boolean {
+  return meaningfulRows(rows).length > 0
 }
 
 export interface RowPair {

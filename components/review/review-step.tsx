@@ -24,6 +24,7 @@ import { ClusterSummary } from './cluster-summary'
 import { Downloads } from './downloads'
 import { FileTabs } from './file-tabs'
 import { RemainingWarnings } from './remaining-warnings'
+import { RunChanges } from './run-changes'
 import { type RenderedFiles, useRenderedFiles } from './use-rendered-files'
 
 /** The review step: a summary of the cluster, open warnings, and the files to write. */
@@ -48,6 +49,7 @@ export function ReviewStep() {
         <Section title={t('summary.title')}>
           <ClusterSummary />
         </Section>
+        <RunChanges />
         <RemainingWarnings />
         {errors.length === 0 && (
           <>

@@ -177,6 +177,13 @@ export const requests = {
     z.object({ id, host: id }),
     z.object({ at: z.number(), facts: hostFacts.optional(), sections: z.array(rawProbeItem) }),
   ],
+  'review.changes': [
+    clusterParams,
+    z.object({
+      /** The cluster files of the last run and of the current settings, without secrets; absent before the first run. */
+      changes: z.object({ startedAt: z.number(), before: z.string(), after: z.string() }).optional(),
+    }),
+  ],
   'review.files': [clusterParams, z.object({ files: z.array(filePreview) })],
   /** Idempotent for the same `request`. */
   'runs.start': [

@@ -191,6 +191,11 @@ export class Runs extends EventEmitter<Events> {
     return this.deps.store.artifacts.read(id, name)
   }
 
+  /** The draft that a run was started from, with placeholders for secrets. Throws `not-found`. */
+  draft(id: string): Promise<Draft> {
+    return this.deps.store.drafts.openRedacted(id)
+  }
+
   /**
    * Lists runs, newest first. Opens unfinished runs, so that their states become current.
    * @param waitMs how long to wait for the states from the taskboxes; default: return what is known

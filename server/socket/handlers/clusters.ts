@@ -7,6 +7,7 @@ import { importHosts } from '@/lib/cluster/import/import-hosts'
 import type { ServerEvents } from '@/lib/contract/socket'
 import { defaultsOf } from '@/lib/installers/registry'
 import { auditedChanges, recordChanges } from '../../audit/audited-changes'
+import { changesSinceRun } from '../../clusters/changes-since-run'
 import { exportCluster } from '../../clusters/export-cluster'
 import { summaries } from '../../clusters/summaries'
 import { type Engine, newId } from '../../engine'
@@ -31,6 +32,7 @@ type Names =
   | 'clusters.delete-secrets'
   | 'clusters.export'
   | 'hosts.import'
+  | 'review.changes'
   | 'review.files'
 
 export const clusterHandlers: Handlers<Names> = {
@@ -105,6 +107,8 @@ export const clusterHandlers: Handlers<Names> = {
   },
 
   'hosts.import': async ({ text }) => ({ draft: { hosts: importHosts(text).hosts } }),
+
+  'review.changes': async ({ id }, { engine }) => ({ changes: await changesSinceRun(engine, id) }),
 
   'review.files': async ({ id }, { engine }) => ({ files: await previewFiles(engine, id) }),
 }

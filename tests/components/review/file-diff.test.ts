@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countChanges, diffRows, foldUnchanged, pairRows } from '@/components/review/file-diff'
+import {
+  countChanges,
+  diffRows,
+  foldRows,
+  hasMeaningfulChanges,
+  pairRows,
+} from '@/components/review/file-diff'
 
 const file = fc
   .array(fc.constantFrom('a: 1', 'b: 2', '# c', ''), { maxLength: 30 })
@@ -39,14 +45,25 @@ describe('the diff of a file', () => {
   it('folds lines that are not near a change, without losing any', () => {
     const lines = Array.from({ length: 60 }, (_, at) => `line ${at}`)
     const rows = diffRows(`${lines.join('\n')}\n`, `${lines.with(30, 'new').join('\n')}\n`)
-    const blocks = foldUnchanged(rows)
-    expect(blocks.map(({ folded }) => folded)).toEqual([true, false, true])
+    const blocks = foldRows(rows)
+    expect(blocks.map(({ folded }) => folded)).toEqual(['unchanged', false, 'unchanged'])
     expect(blocks.flatMap((block) => block.rows)).toEqual(rows)
     expect(blocks[1]?.rows).toHaveLength(8)
   })
 
+  it('folds changes of comments and empty lines, and shows them next to a change of a value', () => {
+    const foldedOf = (present: string, text: string) =>
+      foldRows(diffRows(present, text)).map(({ folded }) => folded)
+    expect(foldedOf('# old\n\na: 1\n', '# new\na: 1\n')).toEqual(['comments'])
+    expect(foldedOf('# old\na: 1\n', '# new\na: 2\n')).toEqual([false])
+    const lines = Array.from({ length: 20 }, (_, at) => `line ${at}`)
+    const file = (comment: string, value: string) => [comment, ...lines, value, ''].join('\n')
+    expect(foldedOf(file('; old', 'a'), file('; new', 'b'))).toEqual(['comments', false])
+    expect(hasMeaningfulChanges(diffRows('# old\n', '# new\n'))).toBe(false)
+  })
+
   it('does not fold a few lines', () => {
     const rows = diffRows('1\n2\n3\n4\n5\n6\nx\n', '1\n2\n3\n4\n5\n6\ny\n')
-    expect(foldUnchanged(rows).some(({ folded }) => folded)).toBe(false)
+    expect(foldRows(rows).some(({ folded }) => folded !== false)).toBe(false)
   })
 })

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { MessagesProvider } from '@/components/text/messages-provider'
 import { LiveRegion } from '@/components/ui/feedback/live-region'
+import { FocusKeeper } from '@/components/ui/focus-keeper'
 import { requestLanguage, requestTheme } from './preferences'
 import './globals.css'
 import { messagesOf } from './messages'
@@ -29,6 +30,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           <div id="app">{children}</div>
           <LiveRegion />
+          <FocusKeeper />
         </MessagesProvider>
       </body>
     </html>

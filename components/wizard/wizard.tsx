@@ -4,7 +4,6 @@ import { type ReactNode, useMemo } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
 import type { Theme } from '@/components/app-shell/theme'
 import { TestConnections } from '@/components/connection-test/test-connections'
-import { FocusKeeper } from '@/components/ui/focus-keeper'
 import { Toaster } from '@/components/ui/overlay/toast'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { ClusterFactsProvider } from './cluster-facts'
@@ -57,7 +56,6 @@ function WizardProviders({
             <FocusFieldProvider>
               <WizardFrame theme={theme}>{children}</WizardFrame>
               <Toaster />
-              <FocusKeeper />
             </FocusFieldProvider>
           </VerdictsProvider>
         </ClusterFactsProvider>

@@ -4,7 +4,7 @@ import { findAnchor } from './anchors'
 import { createFileLineReader } from './physical-lines'
 
 /** Of the lines from the first one of Ansible. */
-const MAX_CHARS = 1_000_000
+const MAX_CHARS = 400_000
 /** Lines before the first one of Ansible. */
 const LEADING_LINES = 100
 

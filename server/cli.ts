@@ -187,6 +187,18 @@ function program(): Command {
     .addOption(data())
     .action(run(() => import('./commands/bundle').then(({ bundle }) => bundle)))
   taskbox
+    .command('webhook')
+    .description('show the webhook that receives events of runs; sends a test event with --test')
+    .option(
+      '--set',
+      'set its URL, read from the terminal or standard input; prints the key of its signatures',
+      false,
+    )
+    .option('--test', 'send a test event', false)
+    .option('--remove', 'remove it', false)
+    .addOption(data())
+    .action(run(() => import('./commands/webhook').then(({ webhook }) => webhook)))
+  taskbox
     .command('explain <log>')
     .description('explain an Ansible or installer log: plays, failures, causes (`-` for standard input)')
     .addOption(json())

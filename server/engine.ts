@@ -17,6 +17,9 @@ import { RunStore } from './runs/run-store'
 import { Runs } from './runs/runs'
 import type { VerifyTiming } from './runs/verify/cluster-api'
 import { HostKeys } from './ssh/host-keys'
+import type { DeliveryTiming } from './webhook/deliver'
+import { Webhook } from './webhook/webhook'
+import { WebhookStore } from './webhook/webhook-store'
 
 /** The order is that of the home page. */
 export type PracticeDrafts = ReadonlyMap<string, () => Promise<Draft>>
@@ -30,6 +33,7 @@ export interface Engine {
   machines: Machines
   checks: ChecksService
   runs: Runs
+  webhook: Webhook
   uploads: Uploads
   clones: Clones
   emptyDraft: () => Draft
@@ -61,6 +65,8 @@ export interface EngineOptions {
   stopTimeouts?: StopTimeouts
   /** Default: that of production. */
   verifyTiming?: VerifyTiming
+  /** Default: that of production. */
+  deliveryTiming?: DeliveryTiming
   /** Default: from the environment. A caller that changes its user reads it before. */
   key?: KeySource
   practice?: PracticeDrafts
@@ -96,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     stopTimeouts: options.stopTimeouts,
     verifyTiming: options.verifyTiming,
   })
+  const webhook = new Webhook(new WebhookStore(options.data, vault), { runs, log }, options.deliveryTiming)
   const clones = new Clones()
   return {
     dataFolder: options.data,
@@ -106,12 +113,14 @@ export function createEngine(options: EngineOptions): Engine {
     machines,
     checks,
     runs,
+    webhook,
     uploads: new Uploads(),
     clones,
     emptyDraft: () => emptyDraft(),
     ...(options.practice ? { practice: options.practice } : {}),
     close: async () => {
       clones.close()
+      await webhook.close()
       await runs.close()
       await machines.close()
     },

@@ -8,8 +8,11 @@ import { Button } from '@/components/ui/button/button'
 import { SecretField } from '@/components/ui/form/secret-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
 
-/** The confirmed action: showing secrets, sending them to a new destination, trusting a package, or deleting data. */
-export type Purpose = 'show' | 'send' | 'trust' | 'destroy'
+/**
+ * The confirmed action: showing secrets, sending them to a new destination, trusting a package, deleting data, or setting a
+ * webhook.
+ */
+export type Purpose = 'show' | 'send' | 'trust' | 'destroy' | 'webhook'
 
 /** Dialog to enter the access token or the password. */
 export function ConfirmTokenDialog({

@@ -16,6 +16,7 @@ import { Button } from '@/components/ui/button/button'
 import { Confirm } from '@/components/ui/overlay/confirm'
 import type { SessionView } from '@/lib/contract/socket'
 import { SessionList } from './session-list'
+import { WebhookSection } from './webhook-section'
 
 /** The page of sessions and the audit log. */
 export function SecurityPage({ theme }: { theme: Theme }) {
@@ -77,6 +78,7 @@ export function SecurityPage({ theme }: { theme: Theme }) {
           </div>
           {sessions && <SessionList sessions={sessions} onEnd={end} />}
         </section>
+        <WebhookSection />
         <section aria-labelledby="audit">
           <h2 id="audit" className="text-lg font-semibold">
             {t('audit.title')}

@@ -43,6 +43,7 @@ export const REQUEST_FAILURES = [
   'secret-missing',
   'copies-left',
   'key-unusable',
+  'webhook-invalid',
   'internal',
 ] as const
 export type RequestFailureKind = (typeof REQUEST_FAILURES)[number] | (typeof FILE_FAILURES)[number]

@@ -18,6 +18,7 @@ import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
 import type { Patch } from './patch'
 import { type RunSummary, runSummary, runView } from './run'
+import { deliveryResult, webhookSummary } from './webhook'
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 const factMap = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -236,6 +237,13 @@ export const requests = {
   /** The response is the only one with the link; `path` is relative to this server. */
   'share.create': [runParams, z.object({ path: z.string(), page: z.string() })],
   'share.revoke': [z.object({ link: id }), empty],
+  /** Absent without a webhook. */
+  'webhook.view': [empty, z.object({ webhook: webhookSummary.optional() })],
+  /** Needs a confirmation. The response is the only one with the key of the signatures. */
+  'webhook.set': [z.object({ url: z.string().max(2000) }), z.object({ secret: z.string() })],
+  /** Sends a test event. */
+  'webhook.test': [empty, deliveryResult],
+  'webhook.remove': [empty, empty],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>
 
 export type RequestName = keyof typeof requests

@@ -37,6 +37,9 @@ export const AUDIT_EVENTS = [
   'bundle-created',
   'share-link-created',
   'share-link-revoked',
+  'webhook-set',
+  'webhook-tested',
+  'webhook-removed',
 ] as const
 export type AuditEvent = (typeof AUDIT_EVENTS)[number]
 

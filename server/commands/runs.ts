@@ -78,7 +78,10 @@ export function withRun(id: string, flags: RunFlags, work: (engine: Engine, run:
 const runLine = (id: string, state: string, startedAt: number, name: string) =>
   [id, state.padEnd(10), new Date(startedAt).toISOString(), escapeLine(name)].join('  ')
 
-async function withEngine(flags: RunFlags, work: (engine: Engine) => Promise<number>): Promise<number> {
+export async function withEngine(
+  flags: RunFlags,
+  work: (engine: Engine) => Promise<number>,
+): Promise<number> {
   // Read the key as root, since the folder's owner may not be able to.
   const folder = dataFolder(flags.data)
   const key = keySource(folder)

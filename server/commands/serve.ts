@@ -44,6 +44,7 @@ export async function serve(flags: ServeFlags): Promise<number> {
   })
   if (!wizard) return 1
   printAddress(wizard, flags)
+  engine.webhook.followRuns().catch((error: unknown) => engine.log.error({ err: error }, 'webhook'))
   await waitForSignal()
   await wizard.close()
   await engine.close()

@@ -20,6 +20,7 @@ import { hostHandlers } from './handlers/hosts'
 import { packageHandlers } from './handlers/packages'
 import { broadcastRunChanges, runHandlers } from './handlers/runs'
 import { sessionHandlers } from './handlers/session'
+import { webhookHandlers } from './handlers/webhook'
 import { MessageLimits } from './message-limits'
 import { createSocketServer, type SocketServer } from './server'
 
@@ -30,6 +31,7 @@ const handlers: Handlers<RequestName> = {
   ...checksHandlers,
   ...runHandlers,
   ...sessionHandlers,
+  ...webhookHandlers,
 }
 
 /** Each browser tab opens one socket. */

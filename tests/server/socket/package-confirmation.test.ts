@@ -1,10 +1,13 @@
-/** Regression: a session alone could upload a package and run it as root, with access to passwords of earlier installations. */
+/**
+ * Regression: a session alone could upload a package and run it as root, with access to passwords of earlier installations.
+ * It could also send the events of runs to another server.
+ */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { createEngine, type Engine } from '@/server/engine'
 import { type Auth, openAuth } from '@/server/http/auth/auth'
 import { cookieNames } from '@/server/http/auth/cookies'
@@ -35,6 +38,8 @@ beforeAll(async () => {
   http = createServer()
   attachSocket(http, engine, { auth, middleware })
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+})
+beforeEach(async () => {
   const signedIn = await auth.sessions.create({ role: 'operator', address: '127.0.0.1', agent: '' })
   session = signedIn.session
   const cookie = `${cookieNames(auth.credentials.name, false).operator}=${signedIn.value}`
@@ -43,8 +48,8 @@ beforeAll(async () => {
     client.once('connect', () => resolve(0)).once('connect_error', reject),
   )
 })
+afterEach(() => void client.close())
 afterAll(async () => {
-  client.close()
   http.closeAllConnections()
   http.close()
   await engine.close()
@@ -74,4 +79,18 @@ it('trusts a package only after a confirmation', async () => {
   await expect(sendRequest(client, 'packages.detect', { id, folder })).rejects.toThrow('package-none')
   await expect(sendRequest(client, 'runs.start', { id })).rejects.toThrow('checks')
   expect(await sendRequest(client, 'session.confirmed', {})).toEqual({})
+})
+
+it('sets a webhook only after a confirmation, which the audit log records without its URL', async () => {
+  const url = 'http://127.0.0.1:9999/hook'
+  await expect(sendRequest(client, 'webhook.set', { url })).rejects.toThrow('confirmation-needed')
+  expect(await sendRequest(client, 'webhook.view', {})).toEqual({})
+  auth.sessions.confirm(session)
+  expect(await sendRequest(client, 'webhook.set', { url })).toEqual({ secret: expect.any(String) })
+  expect(await sendRequest(client, 'webhook.view', {})).toEqual({
+    webhook: { origin: 'http://127.0.0.1:9999' },
+  })
+  const log = await engine.audit.read()
+  expect(log).toContain('"event":"webhook-set"')
+  expect(log).not.toContain('/hook')
 })

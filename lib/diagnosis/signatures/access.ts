@@ -119,11 +119,11 @@ export const ACCESS: readonly Signature[] = [
   {
     id: 'ssh-closed',
     keywords: [
-      ...['exchange_identification', 'banner exchange', 'SSH protocol banner'],
+      ...['exchange_identification', 'banner exchange', 'SSH protocol banner', 'send disconnect'],
       ...['onnection closed by ', 'onnection reset by '],
     ],
     pattern:
-      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
+      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|send disconnect: Broken pipe|reached over ssh: .{0,200}Connection (?:closed|reset) by|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
     scope: SSH,
     check: 'ssh',
   },

@@ -49,7 +49,7 @@ export const DOWNLOADS: readonly Signature[] = [
         },
       },
       {
-        pattern: new RegExp(`dial tcp.{0,300}(?:${REFUSALS})`),
+        pattern: new RegExp(`TLS handshake timeout|awaiting headers|dial tcp.{0,300}(?:${REFUSALS})`),
         scope: { command: PULL },
       },
     ],
@@ -114,9 +114,9 @@ export const DOWNLOADS: readonly Signature[] = [
   },
   {
     id: 'reg-ca',
-    keywords: ['signed by unknown auth', 'CERTIFICATE_VERIFY'],
+    keywords: ['signed by unknown auth', 'CERTIFICATE_VERIFY', 'SSL certificate problem'],
     pattern:
-      /certificate signed by unknown authority(?!.{0,200}candidate authority)|(?<!confirming the ssl certificate: .{0,600})CERTIFICATE_VERIFY_FAILED(?!.{0,100}(?:expired|not yet valid|mismatch))/,
+      /SSL certificate problem: (?:unable to get local issuer|self[- ]signed)|certificate signed by unknown authority(?!.{0,200}candidate authority)|(?<!confirming the ssl certificate: .{0,600})CERTIFICATE_VERIFY_FAILED(?!.{0,100}(?:expired|not yet valid|mismatch))/,
     scope: {
       exceptCommand: API_CLIENT,
       unless: /Unable to connect to the server|cluster unreachable|:6443\b/,

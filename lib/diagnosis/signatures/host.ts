@@ -46,7 +46,7 @@ export const HOST: readonly Signature[] = [
     keywords: ['.sock', 'runtime is not running'],
     pattern:
       /(?:containerd|crio|cri-dockerd)[\w./-]{0,80}\.sock\\{0,3}"?: (?:connect: |.{0,80}connect: )?(?:no such file|connection refused)|container runtime is not running/,
-    scope: { unless: /unknown service runtime|CRI v1 runtime API/ },
+    scope: { unless: /unknown service runtime|CRI v1 runtime API is not/ },
     check: 'runtime',
   },
   {
@@ -146,10 +146,22 @@ export const HOST: readonly Signature[] = [
       ': command not found',
       'executable file not',
       'required executable',
+      'No such file',
     ],
     pattern:
       /No such file or directory: b'(?!ping'|\/usr\/local\/bin\/(?:nerdctl|crictl|kubectl|kubeadm)')(?<program>[\w./+-]{1,200})'/,
     also: [
+      {
+        // Ansible cannot start the command.
+        pattern:
+          /^(?!ping |\/usr\/local\/bin\/(?:nerdctl|crictl|kubectl|kubeadm) )(?<program>[\w./+-]{1,200})(?: [^\n]{0,8192})?\n(?:Error executing command: )?\[Errno 2\] No such file or directory/,
+        scope: { fields: ['cmd', 'msg'], command: /^/ },
+      },
+      {
+        pattern:
+          /(?:^|[\s"'/])(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,5}: )?(?<program>[\w./+-]{1,200}): No such file or directory/,
+        scope: { rc: /^127$/ },
+      },
       {
         pattern:
           /(?:^|[\s"'/])(?:(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,5}: )?|sudo: )(?!\/usr\/bin\/python|ansible-playbook)(?<program>[\w./+-]{1,200}): (?:command )?not found/,

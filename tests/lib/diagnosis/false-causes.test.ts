@@ -318,6 +318,32 @@ const ROWS: Record<string, Row[]> = {
     [['kubelet'], command('systemctl is-active kubelet.service', '', { rc: 3, stdout: 'activating' })],
     [[], command('systemctl is-active shop.service', '', { rc: 3, stdout: 'activating' })],
   ],
+  'a program that does not exist': [
+    [['cmd-missing'], { cmd: '/opt/bin/nerdctl pull x', msg: '[Errno 2] No such file or directory', rc: 2 }],
+    [['cmd-missing'], { cmd: 'helm ls', msg: "[Errno 2] No such file or directory: 'helm'", rc: 2 }],
+    [['cmd-missing'], command('x', '/bin/bash: jq: No such file or directory', { rc: 127 })],
+    [[], command('cat x.yml', 'cat: x.yml: No such file or directory')],
+    [
+      ['rt-daemon'],
+      command(
+        'crictl ps',
+        'validate CRI v1 runtime API for endpoint "unix:///run/containerd/containerd.sock": dial unix /run/containerd/containerd.sock: connect: no such file or directory',
+      ),
+    ],
+  ],
+  'a server of images': [
+    [
+      ['img-net'],
+      command(
+        'docker pull x',
+        'Get https://production.cloudflare.docker.com/registry-v2/docker/x: net/http: TLS handshake timeout',
+      ),
+    ],
+    [
+      ['reg-ca'],
+      command('curl https://a', 'curl: (60) SSL certificate problem: unable to get local issuer certificate'),
+    ],
+  ],
   'a download task': [
     [
       ['dl-file'],

@@ -69,13 +69,14 @@ function splitByWhitespace(source: string): Row[] {
 
 /** RFC 4180 with any delimiter: a quoted cell may contain delimiters, line breaks, and doubled quotes. */
 function splitByDelimiter(source: string, delimiter: Delimiter): Row[] {
+  const syntax = { delimiter, hasEscapes: source.trimStart().startsWith('|') }
   const rows: Row[] = []
   let cells: string[] = []
   let line = 1
   let start = 1
   let at = 0
   while (at <= source.length) {
-    const cell = parseCell(source, at, delimiter)
+    const cell = parseCell(source, at, syntax)
     cells.push(cell.text)
     line += cell.lines
     at = cell.end
@@ -100,15 +101,24 @@ interface Cell {
   lines: number
 }
 
-function parseCell(source: string, at: number, delimiter: Delimiter): Cell {
-  return parseQuoted(source, at, delimiter) ?? parseUnquoted(source, at, delimiter)
+interface Syntax {
+  delimiter: Delimiter
+  /** In a Markdown table, `\|` is a bar within a cell (GitHub Flavored Markdown, 4.10). */
+  hasEscapes: boolean
 }
 
-function parseUnquoted(source: string, at: number, delimiter: Delimiter): Cell {
+function parseCell(source: string, at: number, syntax: Syntax): Cell {
+  return parseQuoted(source, at, syntax.delimiter) ?? parseUnquoted(source, at, syntax)
+}
+
+function parseUnquoted(source: string, at: number, { delimiter, hasEscapes }: Syntax): Cell {
+  const isEscaped = (index: number) => hasEscapes && source[index - 1] === '\\'
+  const isEnd = (index: number) =>
+    source[index] === '\n' || (DELIMITERS[delimiter].includes(source[index] ?? '') && !isEscaped(index))
   let end = at
-  while (end < source.length && source[end] !== '\n' && !DELIMITERS[delimiter].includes(source[end] ?? ''))
-    end += 1
-  return { text: source.slice(at, end).trim(), end, lines: 0 }
+  while (end < source.length && !isEnd(end)) end += 1
+  const text = source.slice(at, end).trim()
+  return { text: hasEscapes ? text.replaceAll('\\|', '|') : text, end, lines: 0 }
 }
 
 /** Undefined unless a delimiter follows the closing quote, since a password may begin with a quote. */

@@ -46,6 +46,12 @@ describe('tables with a heading', () => {
     expect(hosts(table)).toEqual(['n1 203.0.113.1 ip=10.0.0.1 u/p/s node'])
   })
 
+  it('can have escaped bars in Markdown, and backslashes elsewhere', () => {
+    const markdown = '| name | ip | user | password |\n|---|---|---|---|\n| n1 | 10.0.0.1 | root | a\\|b |\n'
+    expect(hosts(markdown)).toEqual(['n1 10.0.0.1 root/a|b node'])
+    expect(hosts('name|ip|password|role\nn1|10.0.0.1|a\\|node\n')).toEqual(['n1 10.0.0.1 root/a\\ node'])
+  })
+
   it('are copied without validation', () => {
     expect(hosts('name;address;port;role\nNode_1;192.168.0.300;99999;boss\n')).toEqual([
       'Node_1 192.168.0.300 :99999',

@@ -81,7 +81,7 @@ function AnswerCell({ answer }: { answer: ServerAnswer | undefined }) {
   return (
     <span className={cx('inline-flex items-center gap-1 whitespace-nowrap', TONES[status.tone].text)}>
       <StatusIcon status={status} />
-      {t(`answers.${answer.text}`, { code: answer.code })}
+      {t(`answers.${answer.text}`, { status: answer.code })}
     </span>
   )
 }

@@ -9,14 +9,14 @@ import { Button } from '@/components/ui/button/button'
 import { Notice } from '@/components/ui/feedback/notice'
 import { SelectField } from '@/components/ui/form/select-field'
 import { TextField } from '@/components/ui/form/text-field'
-import { toast } from '@/components/ui/overlay/toast'
 import { useFieldTexts, useValidatedField } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { hostFieldKey } from '@/components/wizard/draft/field-key'
+import { useHostsUndoToast } from '@/components/wizard/draft/use-undo-toast'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
-import { type HostDraft, ROLES } from '@/lib/cluster/draft/draft'
+import { allInOneHost } from '@/lib/cluster/draft/all-in-one'
+import type { HostDraft } from '@/lib/cluster/draft/draft'
 import { ALL_IN_ONE_HOST } from '@/lib/cluster/draft/draft-defaults'
-import { emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { usesIpv6 } from '@/lib/cluster/families'
 import { isIpv4 } from '@/lib/network/address'
 import type { HostsEditor } from './hosts-editor'
@@ -28,6 +28,7 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
   const { taskbox, hosts, network } = useDraft()
   const { test } = useTaskboxConnectionTest()
   const failures = useOpenFailures()
+  const undoToast = useHostsUndoToast()
   const [host, ...others] = hosts
   const addresses = test.state === 'connected' ? test.facts.addresses : []
   const known = addresses.filter((one) => usesIpv6(network.families) || isIpv4(one))
@@ -36,7 +37,7 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
   // Without hosts, add the taskbox.
   const missing = hosts.length === 0
   useEffect(() => {
-    if (missing && address !== '') editor.replaceWithoutUndo([createHost(address)])
+    if (missing && address !== '') editor.replaceWithoutUndo([allInOneHost(address)])
   }, [missing, address, editor])
 
   if (others.length > 0)
@@ -47,8 +48,8 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
         actions={
           <Button
             onClick={() => {
-              editor.replace([createHost(address)])
-              toast('info', t('othersRemoved'), { label: t('undo'), onUndo: () => editor.undo() })
+              editor.replace([allInOneHost(address)])
+              undoToast(t('othersRemoved'), hosts, editor.hosts)
             }}
           >
             {t('removeOthers')}
@@ -91,10 +92,6 @@ export function AllInOneHost({ editor }: { editor: HostsEditor }) {
       )}
     </div>
   )
-}
-
-function createHost(address: string): HostDraft {
-  return emptyHost('h1', { name: ALL_IN_ONE_HOST, address, taskbox: true, roles: [...ROLES] })
 }
 
 function Ipv6Field({ host, editor }: { host: HostDraft; editor: HostsEditor }) {

@@ -7,6 +7,7 @@ import { Section } from '@/components/ui/layout/section'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useFieldNote, useRelease } from '@/components/wizard/draft/validation'
+import { withoutAllInOneHost } from '@/lib/cluster/draft/all-in-one'
 import { MODES, type Mode } from '@/lib/cluster/draft/draft'
 import type { MinimumSize } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
@@ -17,7 +18,8 @@ const TEXTS = { 'multi-node': 'multiNode', 'all-in-one': 'allInOne' } as const s
 /** The installation mode: all-in-one or multi-node. Hidden if the release has one mode, and it is chosen. */
 export function ModeChoice() {
   const t = useTranslations('installer.mode')
-  const { mode } = useDraft().installer
+  const { installer, hosts } = useDraft()
+  const { mode } = installer
   const modes = useModes()
   const setDraft = useSetDraft()
   const note = useFieldNote('installer.mode')
@@ -25,6 +27,10 @@ export function ModeChoice() {
   const minimum = ({ scope, cores, memoryGiB, diskGiB }: MinimumSize) =>
     t(scope === 'cluster' ? 'minimumTotal' : 'minimum', { cores, memoryGiB, diskGiB })
   if (modes.length < 2 && modes.every((one) => one === mode)) return null
+  function change(next: Mode) {
+    setDraft('installer.mode', next)
+    if (next === 'multi-node') setDraft('hosts', withoutAllInOneHost(hosts))
+  }
   const card = (value: Mode) => ({
     value,
     title: t(`${TEXTS[value]}.title`),
@@ -45,7 +51,7 @@ export function ModeChoice() {
           label={t('title')}
           hideLabel
           value={mode}
-          onChange={(next) => setDraft('installer.mode', next)}
+          onChange={change}
           cards={MODES.map(card)}
           note={note}
         />

@@ -31,7 +31,19 @@ export function SelectionPanel({
   if (selection.host === undefined) {
     const { check } = selection
     const rerun = runner && (() => runner.run({ checks: [check] }))
-    return <CheckPanel check={check} rows={matrix.rows} onOpen={onOpen} onRerun={rerun} onClose={close} />
+    return (
+      <CheckPanel
+        key={check}
+        check={check}
+        rows={matrix.rows}
+        onOpen={onOpen}
+        onWaive={(hosts) => waiverControls.waiveMany(check, hosts)}
+        onRerun={rerun}
+        onClose={close}
+      >
+        {waiverControls.dialog}
+      </CheckPanel>
+    )
   }
   const row = matrix.rows.find(({ host }) => host.id === selection.host)
   if (!row) return null

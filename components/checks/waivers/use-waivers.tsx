@@ -8,20 +8,25 @@ import { TextAreaField } from '@/components/ui/form/text-field'
 import { Dialog } from '@/components/ui/overlay/dialog'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import type { Finding } from '@/lib/checks/catalogue/index'
+import { useUndoToast } from '@/components/wizard/draft/use-undo-toast'
+import type { CheckId, Finding } from '@/lib/checks/catalogue/index'
 import type { HostDraft, WaiverDraft } from '@/lib/cluster/draft/draft'
 import { useCheckTitle, useFindingText } from '../finding-text'
 import type { FindingActions } from '../panel/finding-view'
-import { addWaiver, removeWaiver } from './waivers'
+import { addWaiver, removeWaiver, waiveHosts } from './waivers'
 
 export interface WaiverControls extends Pick<FindingActions, 'waive' | 'removeWaiver'> {
+  /** Waives a check on several hosts with one reason. */
+  waiveMany: (check: CheckId, hosts: readonly HostDraft[]) => void
   /** Dialog for the reason; undefined while closed. */
   dialog: ReactNode
 }
 
 interface WaiverRequest {
-  finding: Finding
-  host: HostDraft
+  check: CheckId
+  hosts: readonly HostDraft[]
+  /** What was found, if it is the same on all hosts. */
+  finding?: Finding
 }
 
 /** Adds and removes waivers, with the dialog for the reason. */
@@ -30,31 +35,40 @@ export function useWaivers(): WaiverControls {
   const title = useCheckTitle()
   const { waivers } = useDraft()
   const set = useSetDraft()
+  const undoToast = useUndoToast()
   const [request, setRequest] = useState<WaiverRequest>()
 
-  function waive({ finding, host }: WaiverRequest, reason: string) {
-    set('waivers', addWaiver(waivers, { check: finding.check, host: host.name, reason }))
-    announce(t('announced', { check: title(finding.check), host: host.name }))
+  function waive({ check, hosts }: WaiverRequest, reason: string) {
+    const names = hosts.map(({ name }) => name)
+    set('waivers', waiveHosts(waivers, check, names, reason))
+    announce(t('announced', { check: title(check), count: names.length, host: names[0] ?? '' }))
     setRequest(undefined)
   }
   function remove(waiver: WaiverDraft) {
     set('waivers', removeWaiver(waivers, waiver))
-    announce(t('removed', { check: title(waiver.check) }))
+    undoToast(t('removed', { check: title(waiver.check) }), (now) =>
+      set('waivers', addWaiver(now.waivers, waiver)),
+    )
   }
   const dialog = request && (
     <WaiveDialog
       request={request}
-      suggestion={waivers.findLast(({ check }) => check === request.finding.check)?.reason ?? ''}
+      suggestion={waivers.findLast(({ check }) => check === request.check)?.reason ?? ''}
       onWaive={(reason) => waive(request, reason)}
       onClose={() => setRequest(undefined)}
     />
   )
-  return { waive: (finding, host) => setRequest({ finding, host }), removeWaiver: remove, dialog }
+  return {
+    waive: (finding, host) => setRequest({ check: finding.check, hosts: [host], finding }),
+    waiveMany: (check, hosts) => setRequest({ check, hosts }),
+    removeWaiver: remove,
+    dialog,
+  }
 }
 
-/** Dialog that waives one failed check on one host. A reason is required. */
+/** Dialog that waives a failed check on one or several hosts. A reason is required. */
 function WaiveDialog({
-  request: { finding, host },
+  request: { check, hosts, finding },
   suggestion,
   onWaive,
   onClose,
@@ -66,7 +80,8 @@ function WaiveDialog({
   onClose: () => void
 }) {
   const t = useTranslations('checks-step.waiver')
-  const text = useFindingText()(finding)
+  const title = useCheckTitle()
+  const findingText = useFindingText()
   const field = useRef<HTMLTextAreaElement>(null)
   const [reason, setReason] = useState(suggestion)
   const [submitted, setSubmitted] = useState(false)
@@ -81,7 +96,7 @@ function WaiveDialog({
       open
       onClose={onClose}
       initialFocus={field}
-      title={t('title', { check: text.title, host: host.name })}
+      title={t('title', { check: title(check), count: hosts.length, host: hosts[0]?.name ?? '' })}
       text={t('text')}
       footer={
         <>
@@ -92,7 +107,11 @@ function WaiveDialog({
         </>
       }
     >
-      <div className="mb-3 rounded-md border border-line bg-sunken px-2.5 py-2">{text.message}</div>
+      {finding && (
+        <div className="mb-3 rounded-md border border-line bg-sunken px-2.5 py-2">
+          {findingText(finding).message}
+        </div>
+      )}
       <TextAreaField
         ref={field}
         label={t('reason')}

@@ -23,6 +23,16 @@ export function addWaiver(waivers: readonly WaiverDraft[], added: WaiverDraft): 
   return [...others.slice(0, index), added, ...others.slice(index)]
 }
 
+/** Waives a check on several hosts with one reason. */
+export function waiveHosts(
+  waivers: readonly WaiverDraft[],
+  check: string,
+  hosts: readonly string[],
+  reason: string,
+): WaiverDraft[] {
+  return hosts.reduce<WaiverDraft[]>((all, host) => addWaiver(all, { check, host, reason }), [...waivers])
+}
+
 /** Removes the waiver of this check and host. */
 export function removeWaiver(waivers: readonly WaiverDraft[], removed: WaiverDraft): WaiverDraft[] {
   return waivers.filter((waiver) => !isSameWaiver(waiver, removed))

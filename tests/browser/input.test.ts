@@ -156,6 +156,8 @@ describe('typed input', () => {
       await second.getByLabel('SSH port').fill('2222')
       await second.getByLabel('SSH port').press('Tab')
       await expect.poll(() => page.getByLabel('SSH port').inputValue()).toBe('2222')
+      await waitUntilVisible(page.getByText('Changed in another window: Installer'))
+      await waitUntilVisible(page.locator('[id="taskbox.port"][data-changed-elsewhere]'))
       await page.getByLabel('Cluster name').fill('for long')
       await expect.poll(() => second.getByLabel('Cluster name').inputValue()).toBe('for long')
       expect(await second.getByLabel('SSH port').inputValue()).toBe('2222')

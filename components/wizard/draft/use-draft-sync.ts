@@ -7,6 +7,7 @@ import { useOnConnect, useServerEvent } from '@/components/socket/use-connection
 import { type Draft, type DraftPatch, draft as draftSchema } from '@/lib/cluster/draft/draft'
 import { applySecretStates } from '@/lib/credentials/stored-secrets'
 import { deepEqual } from '@/lib/structural-sharing'
+import { useRemoteEditMark } from './remote-edits'
 import { mergeThreeWay } from './three-way-merge'
 import { TypedSecrets } from './typed-secrets'
 
@@ -44,13 +45,15 @@ export function useDraftSync(id: string, form: UseFormReturn<Draft>, draft: Draf
   const synced = useRef<SyncedDraft>(undefined)
   const [typedSecrets] = useState(() => new TypedSecrets())
   const { saveState, flush } = useAutosave({ id, form, synced, typedSecrets }, draft)
+  const markRemoteEdit = useRemoteEditMark()
 
   function applyRemote(revision: number, remote: DraftPatch) {
     const base = synced.current?.draft
-    const local = form.getValues()
+    const local = structuredClone(form.getValues())
     const next = draftSchema.parse(base ? { ...local, ...mergeSections(base, local, remote) } : remote)
     synced.current = { revision, draft: draftSchema.parse({ ...base, ...remote }) }
     form.reset(next, { keepTouched: true })
+    if (base) markRemoteEdit(local, next)
   }
 
   const open = useEffectEvent(async () => {

@@ -14,7 +14,7 @@ export function usePrimaryRunAction(view: RunView | undefined, onRetry: () => vo
   const wizard = useTranslations('wizard')
   const { id, openState } = useWizard()
   const router = useRouter()
-  const readiness = useStartReadiness(view?.operation)
+  const readiness = useStartReadiness(view?.operation.id)
   if (view?.state === 'succeeded')
     return {
       label: wizard('frame.next', { step: wizard('steps.done.title') }),

@@ -11,7 +11,8 @@ import { evidenceRow } from '@/lib/installers/sources/evidence'
 import type { ClonePhase } from '@/lib/installers/sources/repository'
 import type { OutlineChunk } from '@/lib/log/ansible/outline'
 import { knownHostKey, sshEndpoint } from '@/lib/network/known-hosts'
-import { operationRequest } from '@/lib/operations/request'
+import { OPERATION_IDS, operationRequest } from '@/lib/operations/request'
+import { upgradeOption } from '@/lib/operations/upgrades'
 import { STEP_STATES } from '@/lib/steps/step-verdict'
 import { STEPS } from '@/lib/steps/steps'
 import { checksView, rawProbeItem } from './checks'
@@ -142,6 +143,19 @@ export const requests = {
   'clusters.delete-secrets': [deletionParams, empty],
   /** The cluster file. Without `secrets`, it references them as `${env:…}`. */
   'clusters.export': [z.object({ id, secrets: z.boolean() }), z.object({ text: z.string() })],
+  /** What the installed cluster consists of, and what can be done to it. */
+  'clusters.operations': [
+    clusterParams,
+    z.object({
+      /** Names of its hosts; empty if it is not installed. */
+      members: z.array(z.string()),
+      supported: z.array(z.enum(OPERATION_IDS)),
+      /** Its version since the last successful run, such as `v1.34.7`; empty if unknown. */
+      kubernetes: z.string(),
+      /** Newest first. */
+      upgrades: z.array(upgradeOption),
+    }),
+  ],
   'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
   /** Looks up hosts in a known_hosts file. The result has their order; `unread` are invalid lines. */
   'hosts.keys': [

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { k3sTree, kubesprayTree } from '../server/packages/checkout-tree'
 import { writeTree } from '../server/packages/package-tree'
 import { expectAccessible } from './accessible'
-import { goTo, waitUntilVisible } from './actions'
+import { focusedControl, goTo, waitUntilVisible } from './actions'
 import { browserFixture } from './fixture'
+import { CLUSTER, seedInstalledCluster } from './installed-cluster'
 import { startWizard } from './wizard'
 
 const TEST_MS = 3 * 60_000
-const { visit } = browserFixture({ start: () => startWizard('serve') })
+const { visit, wizard } = browserFixture({ start: () => startWizard('serve', seedInstalledCluster) })
 let folder: string
 const sources = { kubespray: '', k3s: '' }
 
@@ -120,3 +121,50 @@ it(
   },
   TEST_MS,
 )
+
+it(
+  'an installed cluster is managed from its result, and what would destroy it is refused before the start',
+  async () => {
+    const { page } = await visit()
+    await page.goto(`${wizard().origin}/clusters/${CLUSTER}/done`)
+    const manage = page.getByRole('region', { name: 'Manage this cluster' })
+    await waitUntilVisible(manage.getByText('The checks have not passed for the current settings'))
+    await expectAccessible(page, 'result with operations')
+
+    await manage.getByRole('button', { name: 'Remove hosts…' }).click()
+    const dialog = page.getByRole('dialog')
+    const remove = dialog.getByRole('button', { name: /^Remove / })
+    const name = dialog.getByLabel('Cluster name')
+    expect(await dialog.getByRole('checkbox').count()).toBe(3)
+    await expect.poll(() => dialog.getByRole('checkbox').first().evaluate(isFocused)).toBe(true)
+    await page.keyboard.press('Space')
+    await name.fill('prod')
+    await waitUntilVisible(dialog.getByText(/No control plane would remain/))
+    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await dialog.getByRole('checkbox', { name: 'cp1', exact: true }).click()
+    await dialog.getByRole('checkbox', { name: 'node2', exact: true }).click()
+    await waitUntilVisible(dialog.getByText(/are deleted on node2/))
+    expect(await remove.getAttribute('aria-disabled')).toBe(null)
+    await name.fill('other')
+    expect(await remove.getAttribute('aria-disabled')).toBe('true')
+    await expectAccessible(page, 'removal of hosts')
+    await name.fill('prod')
+    await remove.click()
+    await waitUntilVisible(page.getByText('You are about to delete data of a cluster.'))
+    await page.getByRole('button', { name: 'Cancel' }).last().click()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await focusedControl(page)).toBe('Remove hosts…')
+
+    await manage.getByRole('button', { name: 'Upgrade…' }).click()
+    await waitUntilVisible(dialog.getByRole('button', { name: 'Upgrade to v1.35.0' }))
+    await expect.poll(() => dialog.getByRole('combobox').evaluate(isFocused)).toBe(true)
+    await page.keyboard.press('Escape')
+    await manage.getByRole('button', { name: 'Reset…' }).click()
+    await waitUntilVisible(dialog.getByText('cp1, node1, node2'))
+    await expectAccessible(page, 'reset')
+  },
+  TEST_MS,
+)
+
+const isFocused = (element: Element) => element === document.activeElement

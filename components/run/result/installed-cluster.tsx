@@ -13,6 +13,7 @@ import { useValidation } from '@/components/wizard/draft/validation'
 import type { RunView } from '@/lib/contract/run'
 import { HostsProgress } from '../hosts-progress'
 import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
+import { ManageCluster } from '../operations/manage-cluster'
 import { ClusterResult } from './cluster/cluster-result'
 import { ConsoleCard } from './console-card'
 import { NextSteps } from './next-steps'
@@ -37,6 +38,7 @@ export function InstalledCluster({ view, logPage }: { view: RunView; logPage: st
           </Section>
         </div>
       )}
+      <ManageCluster />
       <Section title={t('hosts')}>
         <HostsProgress view={view} />
       </Section>

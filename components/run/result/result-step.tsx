@@ -16,6 +16,7 @@ import { FailurePanel } from '../failure/failure-panel'
 import { StepToFixLink } from '../failure/step-to-fix'
 import { useStartRun } from '../install/use-start-run'
 import { NoRun } from '../no-run'
+import { ManageCluster } from '../operations/manage-cluster'
 import { hasEnded } from '../plays'
 import { formatElapsed } from '../run-timing'
 import { StateNotice } from '../state-notice'
@@ -96,7 +97,8 @@ function ResultBody({ view }: { view: RunView }) {
         }
       />
     )
-  if (view.state === 'succeeded') return <InstalledCluster view={view} logPage={href} />
+  if (view.state === 'succeeded' && view.operation.id !== 'reset')
+    return <InstalledCluster view={view} logPage={href} />
   const actions = (
     <>
       <Link href={href} prefetch={false} className={buttonClass('plain')}>
@@ -112,7 +114,13 @@ function ResultBody({ view }: { view: RunView }) {
       <div className="flex flex-col gap-6">
         <FailurePanel view={view} actions={actions} />
         {cluster && <ClusterDetails {...cluster} />}
+        <ManageCluster />
       </div>
     )
-  return <StateNotice view={view} actions={actions} onLine={() => undefined} />
+  return (
+    <div className="flex flex-col gap-6">
+      <StateNotice view={view} actions={actions} onLine={() => undefined} />
+      <ManageCluster />
+    </div>
+  )
 }

@@ -10,6 +10,7 @@ import hosts from './hosts.json'
 import installer from './installer.json'
 import login from './login.json'
 import network from './network.json'
+import operations from './operations.json'
 import problems from './problems.json'
 import report from './report.json'
 import review from './review.json'
@@ -36,6 +37,7 @@ export default {
   login,
   network,
   sandbox,
+  operations,
   problems,
   report,
   review,

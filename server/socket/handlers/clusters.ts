@@ -8,6 +8,7 @@ import type { ServerEvents } from '@/lib/contract/socket'
 import { defaultsOf } from '@/lib/installers/registry'
 import { auditedChanges, recordChanges } from '../../audit/audited-changes'
 import { changesSinceRun } from '../../clusters/changes-since-run'
+import { clusterOperations } from '../../clusters/cluster-operations'
 import { exportCluster } from '../../clusters/export-cluster'
 import { summaries } from '../../clusters/summaries'
 import { type Engine, newId } from '../../engine'
@@ -31,6 +32,7 @@ type Names =
   | 'clusters.remove'
   | 'clusters.delete-secrets'
   | 'clusters.export'
+  | 'clusters.operations'
   | 'hosts.import'
   | 'review.changes'
   | 'review.files'
@@ -105,6 +107,8 @@ export const clusterHandlers: Handlers<Names> = {
     if (secrets) await authorizeSecrets(context, `cluster file of ${id}`)
     return { text: await exportCluster(context.engine, id, secrets) }
   },
+
+  'clusters.operations': async ({ id }, { engine }) => clusterOperations(engine, id),
 
   'hosts.import': async ({ text }) => ({ draft: { hosts: importHosts(text).hosts } }),
 

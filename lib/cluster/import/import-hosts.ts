@@ -23,14 +23,21 @@ function importAny(text: string): Imported {
 }
 
 const COMMENT = /^\s*(?:#|$)/
-const YAML_LINE = /^\s*(?:- +)*(?:-$|["']?[\w./ -]+["']?\s*:(?:\s|$)|- |[{}[\]]|---|\.\.\.|["'][^"']*["'],?$)/
+/** Of a line without its indentation and the marks of its lists. */
+const YAML_LINE = /^(?:$|["']?[\w./ -]{1,200}["']?[ \t]{0,20}:(?:\s|$)|[{}[\]]|---|\.\.\.|["'][^"']*["'],?$)/
+const LIST_MARK = /^- {1,20}/
 
 /** Whether a text is YAML or JSON: it begins with a key, and most lines have one or are items of a list. */
 function looksLikeYaml(text: string): boolean {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => !COMMENT.test(line))
   const [first = ''] = lines
   if (!/^(?:---|\{|["']?[\w./-]+["']?\s*:(?:\s|$))/.test(first)) return false
-  return lines.filter((line) => YAML_LINE.test(line)).length * 2 > lines.length
+  return lines.filter(isYamlLine).length * 2 > lines.length
+}
+
+function isYamlLine(line: string): boolean {
+  const text = line.trimStart()
+  return text === '-' || LIST_MARK.test(text) || YAML_LINE.test(text)
 }
 
 function importYaml(text: string): Imported {

@@ -226,7 +226,7 @@ function toPort(variables: Variables): string {
 
 /** Ansible regards what follows `;` or a blank and `#` as part of the value; in an address or a name it is a comment. */
 function clean(value: string): string {
-  return value.replace(/\s+[#;].*$|;+$/su, '').trim()
+  return value.replace(/\s[#;].*$|(?<!;);+$/su, '').trim()
 }
 
 /**

@@ -20,7 +20,7 @@ const SENTENCE_WORDS =
   /^(?:the|an|is|are|was|were|be|been|and|or|but|not|of|to|in|at|for|from|with|by|as|if|then|it|its|this|that|these|those|we|our|your|they|their|will|would|should|can|could|must|may|have|has|had|please|use|using|install|here|there|thanks|regards|via|after|before|when|which|who|so|also|only|just|needs?|wants?)$/i
 /** A word with the punctuation of a sentence: `hosts:`, `machines,`. */
 const PUNCTUATED = /^[\p{L}\p{N}'’-]*\p{L}[,.:;!?]$/u
-const CHINESE_SENTENCE = /[。；：！？]|[\u4e00-\u9fff]*[是在为和请把的][\u4e00-\u9fff]*/u
+const CHINESE_SENTENCE = /[。；：！？是在为和请把的]/u
 
 export function alignRows({ rows, delimiter }: Cells): Table {
   const [first, ...others] = rows
@@ -55,9 +55,12 @@ function isProse(cells: readonly string[]): boolean {
   if (cells.some((cell) => CHINESE_SENTENCE.test(cell))) return true
   if (cells.slice(0, -1).some((cell) => PUNCTUATED.test(cell))) return true
   // Words alone: without an address or a domain they may be anything.
-  return !cells.some(
-    (cell) => isAddressCell(cell) || isDomain(cell) || /^[\d.:/-]*\d[\d.:/-]*\.[\d.:/-]*$/.test(cell),
-  )
+  return !cells.some((cell) => isAddressCell(cell) || isDomain(cell) || isMistypedAddress(cell))
+}
+
+function isMistypedAddress(cell: string): boolean {
+  const digit = cell.search(/\d/)
+  return /^[\d.:/-]+$/.test(cell) && digit >= 0 && cell.lastIndexOf('.') > digit
 }
 
 /** A name that stands alone on its line. */

@@ -113,7 +113,7 @@ function parseProxyCommand(command: string): JumpHost | 'unknown' | undefined {
 /** `user@host:port`, `[fd00::1]:22` or `ssh://user@host:port`; undefined for several hops. */
 function parseJump(text: string): JumpHost | undefined {
   const [, user = '', ipv6 = '', name = '', port = ''] =
-    /^(?:ssh:\/\/)?(?:([^@\s,]+)@)?(?:\[([\da-f:.]+)\]|([^@\s,:/]+|[\da-f:]*:[\da-f:]+))(?::(\d+))?\/?$/i.exec(
+    /^(?:ssh:\/\/)?(?:([^@\s,]+)@)?(?:\[([\da-f:.]+)\]|([^@\s,:/]+|[\da-f:]{0,45}:[\da-f:]{1,45}))(?::(\d+))?\/?$/i.exec(
       text.trim(),
     ) ?? []
   const address = ipv6 || name

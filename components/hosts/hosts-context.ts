@@ -20,6 +20,8 @@ interface HostsActions {
   /** Opens the panel of a host. */
   openPanel: (id: string) => void
   openImport: (text: string) => void
+  /** Whether the hosts are not part of the draft yet: the preview of an import. */
+  isPreview?: boolean
 }
 
 /** Data of the hosts step other than the draft. */

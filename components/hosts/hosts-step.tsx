@@ -81,7 +81,8 @@ function MultiNodeStep() {
   function importHosts(read: DraftPatch, replace: boolean) {
     if (replace) editor.replace(read.hosts ?? [])
     else editor.add(read.hosts ?? [])
-    if (read.login) setDraft('login', read.login)
+    if (read.bastion) setDraft('bastion', read.bastion)
+    if (read.network) setDraft('network', read.network)
     setImporting(undefined)
   }
 

@@ -17,6 +17,7 @@ import { STEP_STATES } from '@/lib/steps/step-verdict'
 import { STEPS } from '@/lib/steps/steps'
 import { checksView, rawProbeItem } from './checks'
 import { failure } from './failure'
+import { hostsImport } from './hosts-import'
 import type { Patch } from './patch'
 import { type RunSummary, runSummary, runView } from './run'
 import { deliveryResult, webhookSummary } from './webhook'
@@ -156,7 +157,7 @@ export const requests = {
       upgrades: z.array(upgradeOption),
     }),
   ],
-  'hosts.import': [z.object({ text: z.string().max(4_000_000) }), z.object({ draft: draftPatch })],
+  'hosts.import': [z.object({ text: z.string().max(4_000_000) }), hostsImport],
   /** Looks up hosts in a known_hosts file. The result has their order; `unread` are invalid lines. */
   'hosts.keys': [
     z.object({ text: z.string().max(4_000_000), endpoints: z.array(sshEndpoint).max(4001) }),

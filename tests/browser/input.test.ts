@@ -130,6 +130,59 @@ describe('a field', () => {
   )
 })
 
+/** An inventory with a bastion, a network, a duplicate address, a cut password, a key file and a group of another kind. */
+const FOREIGN = `[all]
+Master_1 ansible_host=192.168.0.1
+n2 ansible_host=192.168.0.2 ansible_ssh_pass=${CANARY}#x
+n3 ansible_host=192.168.0.2 ansible_ssh_private_key_file=~/.ssh/n3
+[kube_control_plane]
+Master_1
+[kube_node]
+n2
+n3
+[gpu]
+n3
+[bastion]
+door ansible_host=198.51.100.7 ansible_user=jump
+[all:vars]
+kube_pods_subnet=10.99.0.0/16
+`
+
+describe('the import of hosts', () => {
+  it(
+    'shows the hosts as they will be, what was not understood, and keeps the text until it is discarded',
+    async () => {
+      const { page } = await visit()
+      await newCluster(page)
+      await goTo(page, 'Hosts')
+      await page.getByRole('button', { name: 'Paste or import' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Paste or import hosts' })
+      const text = dialog.getByRole('textbox', { name: 'Text', exact: true })
+      await text.fill(FOREIGN)
+      await waitUntilVisible(dialog.getByText('Found 3 hosts in an Ansible inventory (INI).'))
+      for (const [label, message] of [
+        ['Name, row 1', /not a valid host name/],
+        ['Address, row 3', /n2 in row 2 already uses the address/],
+      ] as const)
+        expect(await descriptionOf(page, dialog.getByLabel(label, { exact: true })), label).toMatch(message)
+      for (const shown of ['Line 3', 'ansible_ssh_pass=•••', 'Line 4', 'Other groups: gpu'])
+        await waitUntilVisible(dialog.getByText(shown).first())
+      await expectAccessible(page, 'the import of hosts')
+
+      await dialog.getByLabel('Name, row 1', { exact: true }).fill('master1')
+      await page.keyboard.press('Escape')
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+      expect(await text.inputValue()).toBe(FOREIGN)
+      expect(await dialog.getByLabel('Name, row 1', { exact: true }).inputValue()).toBe('master1')
+      await dialog.getByRole('button', { name: 'Add 3 hosts' }).click()
+      expect(await page.getByLabel('Name, row 1', { exact: true }).inputValue()).toBe('master1')
+      await goTo(page, 'Network')
+      expect(await page.getByLabel('Pod network').inputValue()).toBe('10.99.0.0/16')
+    },
+    TEST_MS,
+  )
+})
+
 describe('typed input', () => {
   it(
     'survives an immediate reload and appears in a second tab, which does not overwrite the first; secrets are stored, not sent back',

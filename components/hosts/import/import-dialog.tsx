@@ -6,13 +6,18 @@ import { type RequestResult, request } from '@/components/socket/request'
 import { useDebouncedRequest } from '@/components/socket/use-debounced-request'
 import { FailureNotice } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
+import { Checkbox } from '@/components/ui/form/checkbox'
 import { TextAreaField } from '@/components/ui/form/text-field'
+import { Confirm } from '@/components/ui/overlay/confirm'
 import { Dialog } from '@/components/ui/overlay/dialog'
+import { useDraft } from '@/components/wizard/draft/draft-store'
+import { sharedBastion } from '@/lib/cluster/bastion'
 import type { DraftPatch, HostDraft } from '@/lib/cluster/draft/draft'
-import type { ResponsePayload } from '@/lib/contract/socket'
-import { useHostsActions } from '../hosts-context'
-
-const MAX_PREVIEW_ROWS = 50
+import type { HostsImport } from '@/lib/contract/hosts-import'
+import { formatEndpoint } from '@/lib/network/address'
+import { ImportFindings } from './import-findings'
+import { ImportPreview, useImportedRows } from './import-preview'
+import { networkOf } from './imported-network'
 
 const EXAMPLES = {
   range: '192.168.0.1-12',
@@ -21,7 +26,7 @@ const EXAMPLES = {
     '[all]\nmaster ansible_connection=local  ip=192.168.0.1\nnode1  ansible_host=192.168.0.2  ip=192.168.0.2  ansible_ssh_pass=PASSWORD\n\n[kube-master]\nmaster\n\n[kube-node]\nnode1\n\n[etcd]\nmaster\n',
 } as const
 
-/** Imports hosts from a table, addresses, a range or an inventory, with a preview. */
+/** Imports hosts from a table, addresses, a range, an inventory or a KubeKey configuration, with an editable preview. */
 export function ImportDialog({
   initial,
   hosts,
@@ -35,29 +40,28 @@ export function ImportDialog({
 }) {
   const t = useTranslations('hosts.import')
   const [text, setText] = useState(initial)
-  const { data: response, failure, pending: reading } = useDebouncedRequest(text, requestImport)
-  const read = response?.draft
-  const rows = read?.hosts ?? []
+  const [discarding, setDiscarding] = useState(false)
+  const { data: imported, failure, pending: reading } = useDebouncedRequest(text, requestImport)
+  const { rows, editor } = useImportedRows(imported)
+  const extras = useExtras(imported)
+  const isEmpty = text.trim() === ''
+  const submit = (replace: boolean) => onImport({ hosts: rows, ...extras.patch }, replace)
   return (
     <Dialog
       open
-      onClose={onClose}
-      shape="large"
+      onClose={() => (isEmpty ? onClose() : setDiscarding(true))}
+      shape="wide"
       title={t('title')}
       text={t('text')}
       footer={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
           {hosts.length > 0 && (
-            <Button disabled={rows.length === 0} onClick={() => read && onImport(read, true)}>
+            <Button disabled={rows.length === 0} onClick={() => submit(true)}>
               {t('replace', { count: hosts.length })}
             </Button>
           )}
-          <Button
-            variant="primary"
-            disabled={rows.length === 0}
-            onClick={() => read && onImport(read, false)}
-          >
+          <Button variant="primary" disabled={rows.length === 0} onClick={() => submit(false)}>
             {t('add', { count: rows.length })}
           </Button>
         </>
@@ -66,7 +70,7 @@ export function ImportDialog({
       <TextAreaField
         label={t('label')}
         mono
-        rows={8}
+        rows={rows.length > 0 ? 5 : 8}
         lines={1}
         value={text}
         onChange={setText}
@@ -82,56 +86,64 @@ export function ImportDialog({
       </p>
       {failure && <FailureNotice failure={failure} title={t('failed')} />}
       <div role="status" className="min-h-6 text-sm">
-        {text.trim() !== '' && !reading && !failure && t('found', { count: rows.length })}
+        {!isEmpty && !reading && imported && (
+          <>
+            {t('found', { count: rows.length, format: t(`formats.${imported.format}`) })}{' '}
+            {imported.unread.length > 0 && `${t('unreadTitle', { count: imported.unread.length })}.`}
+          </>
+        )}
       </div>
-      {rows.length > 0 && <Preview rows={rows} />}
+      {rows.length > 0 && <ImportPreview rows={rows} editor={editor} onText={setText} />}
+      {extras.choices}
+      {imported && <ImportFindings imported={imported} />}
+      <Confirm
+        open={discarding}
+        title={t('discard.title')}
+        text={t('discard.text')}
+        action={t('discard.action')}
+        onConfirm={onClose}
+        onCancel={() => setDiscarding(false)}
+      />
     </Dialog>
   )
 }
 
-const requestImport = (text: string): Promise<RequestResult<ResponsePayload<'hosts.import'>>> =>
-  request('hosts.import', { text })
+const requestImport = (text: string): Promise<RequestResult<HostsImport>> => request('hosts.import', { text })
 
-function Preview({ rows }: { rows: readonly HostDraft[] }) {
-  const t = useTranslations('hosts')
-  const { roles, roleLabel } = useHostsActions()
-  const addresses = ['address', 'ip', ...(rows.some(({ ip6 }) => ip6) ? (['ip6'] as const) : [])] as const
-  return (
-    <div className="overflow-x-auto rounded-md border border-line">
-      <table className="w-full text-left text-sm">
-        <thead className="bg-sunken text-muted">
-          <tr>
-            {(['name', ...addresses, 'roles'] as const).map((column) => (
-              <th key={column} scope="col" className="px-2 py-1 font-medium">
-                {t(`fields.${column}.label`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="font-mono">
-          {rows.slice(0, MAX_PREVIEW_ROWS).map((host) => (
-            <tr key={host.id} className="border-t border-line">
-              <td className="px-2 py-1">{host.name}</td>
-              {addresses.map((field) => (
-                <td key={field} className="px-2 py-1">
-                  {host[field]}
-                </td>
-              ))}
-              <td className="px-2 py-1 text-muted">
-                {roles
-                  .filter((role) => host.roles.includes(role))
-                  .map(roleLabel)
-                  .join(', ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {rows.length > MAX_PREVIEW_ROWS && (
-        <p className="border-t border-line px-2 py-1 text-sm text-muted">
-          {t('import.more', { count: rows.length - MAX_PREVIEW_ROWS })}
-        </p>
-      )}
-    </div>
-  )
+/** The bastion and the settings of the text, each of which the user can leave out. */
+function useExtras(imported: HostsImport | undefined) {
+  const t = useTranslations('hosts.import')
+  const draft = useDraft()
+  const [isBastionUsed, setBastionUsed] = useState<boolean>()
+  const [isNetworkUsed, setNetworkUsed] = useState(true)
+  const bastion = imported?.draft.bastion
+  const usesBastion = isBastionUsed ?? sharedBastion(draft) === undefined
+  const { network, stated } = networkOf(draft.network, imported?.settings ?? {})
+  const named = stated.map(([name, value]) => `${t(`settings.${name}`)} ${value}`).join(', ')
+  return {
+    patch: {
+      ...(bastion && usesBastion && { bastion }),
+      ...(stated.length > 0 && isNetworkUsed && { network }),
+    },
+    choices: (
+      <div className="mt-3 flex flex-col gap-2">
+        {bastion && (
+          <Checkbox
+            checked={usesBastion}
+            onChange={setBastionUsed}
+            label={t('useBastion', {
+              bastion: `${bastion.user}@${formatEndpoint(bastion.address, bastion.port || '22')}`,
+            })}
+          />
+        )}
+        {stated.length > 0 && (
+          <Checkbox
+            checked={isNetworkUsed}
+            onChange={setNetworkUsed}
+            label={t('useSettings', { settings: named })}
+          />
+        )}
+      </div>
+    ),
+  }
 }

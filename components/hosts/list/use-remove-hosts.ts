@@ -10,7 +10,7 @@ import { useHostLabel } from '../table/cells'
 /** Removes hosts at once, and offers to undo it. */
 export function useRemoveHosts(): (ids: ReadonlySet<string>) => void {
   const t = useTranslations('hosts')
-  const { editor } = useHostsActions()
+  const { editor, isPreview } = useHostsActions()
   const undoToast = useHostsUndoToast()
   const hostLabel = useHostLabel()
   return useCallback(
@@ -20,8 +20,10 @@ export function useRemoveHosts(): (ids: ReadonlySet<string>) => void {
       const host = before[index]
       if (!host) return
       flushSync(() => editor.remove(ids))
+      // The toast would restore the hosts in the draft.
+      if (isPreview) return
       undoToast(t('removed', { count: ids.size, name: hostLabel(host, index) }), before, editor.hosts)
     },
-    [t, editor, undoToast, hostLabel],
+    [t, editor, isPreview, undoToast, hostLabel],
   )
 }

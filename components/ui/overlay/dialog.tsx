@@ -14,6 +14,8 @@ const SHAPES = {
     'top-1/2 left-1/2 w-[min(30rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-3rem)] -translate-1/2 rounded-lg',
   large:
     'top-1/2 left-1/2 w-[min(48rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-3rem)] -translate-1/2 rounded-lg',
+  /** For tables. */
+  wide: 'top-1/2 left-1/2 w-[min(76rem,calc(100vw-1.5rem))] max-h-[calc(100dvh-1.5rem)] -translate-1/2 rounded-lg',
   /** A panel that slides in from the right. */
   side: 'inset-y-0 right-0 w-[min(26rem,100vw)] border-y-0 border-r-0 data-starting-style:translate-x-4 data-ending-style:translate-x-4',
   /** A wider panel on the right. */

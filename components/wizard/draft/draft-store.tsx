@@ -27,6 +27,11 @@ export function DraftProvider({ children }: { children: (form: UseFormReturn<Dra
   )
 }
 
+/** Shows another draft to a part of the page, such as a preview. Its fields still write to the draft of the wizard. */
+export function DraftPreview({ draft, children }: { draft: Draft; children: ReactNode }) {
+  return <DraftContext value={draft}>{children}</DraftContext>
+}
+
 /** The current draft. Unchanged parts keep their identity. */
 export function useDraft(): Draft {
   const draft = use(DraftContext)

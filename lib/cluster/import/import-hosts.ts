@@ -45,7 +45,8 @@ function importYaml(text: string): Imported {
     const roots = yamlDocuments(text)
     const [root] = roots
     if (roots.some(isKubeKey)) return importKubeKey(text, roots)
-    if (root && isYamlInventory(root)) return importYamlInventory(text, root)
+    const inventory = roots.find(isYamlInventory)
+    if (inventory) return importYamlInventory(text, inventory)
     if (root && isAddressMapping(root)) return importTable(text.replace(/^([^\s:]+)\s*:\s+/gm, '$1 '))
     return refuse(text, 'foreign')
   } catch (error) {

@@ -89,13 +89,11 @@ function splitAddressList(row: Row): Row[] {
 
 /** Joins roles that stand in several cells of a row: `Master01 10.77.0.11 master etcd`. */
 function joinRoles(rows: readonly Row[], heading: Columns | undefined): Row[] {
-  const narrowest = rows.reduce((least, { cells }) => Math.min(least, cells.length), Number.MAX_SAFE_INTEGER)
   const column = heading?.indexOf('roles') ?? -1
   // Columns with another word than a role somewhere.
   const isOther = new Set(
     rows.flatMap(({ cells }) => cells.flatMap((cell, at) => (parseRoles(cell) ? [] : [at]))),
   )
-  const isUniform = rows.every(({ cells }) => cells.length === narrowest)
   return rows.map((row) => {
     const { cells } = row
     if (heading && (column < 0 || cells.length <= heading.length)) return row
@@ -107,7 +105,7 @@ function joinRoles(rows: readonly Row[], heading: Columns | undefined): Row[] {
     while (to < cells.length && parseRoles(cells[to] ?? '') !== undefined) to += 1
     // The first of equal words is the name: `10.0.0.1 master master etcd`.
     if (!heading && cells.slice(from + 1, to).includes(cells[from] ?? '')) from += 1
-    if (to - from < 2 || !(heading || isUniform || cells.length > narrowest)) return row
+    if (to - from < 2) return row
     return { ...row, cells: [...cells.slice(0, from), cells.slice(from, to).join(','), ...cells.slice(to)] }
   })
 }

@@ -110,7 +110,10 @@ export const clusterHandlers: Handlers<Names> = {
 
   'clusters.operations': async ({ id }, { engine }) => clusterOperations(engine, id),
 
-  'hosts.import': async ({ text }) => ({ draft: { hosts: importHosts(text).hosts } }),
+  'hosts.import': async ({ text }) => {
+    const { hosts, bastion, ...preview } = importHosts(text)
+    return { draft: { hosts, ...(bastion && { bastion }) }, ...preview }
+  },
 
   'review.changes': async ({ id }, { engine }) => ({ changes: await changesSinceRun(engine, id) }),
 

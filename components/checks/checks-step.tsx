@@ -44,10 +44,10 @@ function LoadedStep({ view }: { view: ChecksView }) {
   const waiverControls = useWaivers()
   const [selection, setSelection] = useState<Selection>()
   const matrix = useMatrix(view)
-  const errors = problems.filter(({ severity }) => severity === 'error')
   const causes = useOpenCauses()
+  const errors = problems.filter(({ severity }) => severity === 'error')
   const hasRun = view.startedAt > 0
-  const primary = usePrimaryAction({ errors, view, matrix, runner })
+  const primary = usePrimaryAction({ errors, causes, view, matrix, runner })
   useOnce(!hasRun && !view.progress && errors.length === 0, () => void runner.run())
   useAnnounceEnd(view, matrix)
   return (

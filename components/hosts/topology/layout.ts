@@ -29,7 +29,7 @@ const SQUARE = { width: 14, height: 14 }
 const MAX_SQUARE_HOSTS = 150
 const DOT = { width: 8, height: 8 }
 const GAP = 8
-const LABEL_HEIGHT = 20
+const LABEL_HEIGHT = 24
 const PADDING = 10
 const BAND_GAP = 16
 

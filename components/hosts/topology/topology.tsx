@@ -166,7 +166,7 @@ function BandBox({
         rx={6}
         className="fill-sunken stroke-line"
       />
-      <text x={10} y={band.y + 14} className="fill-muted text-xs">
+      <text x={10} y={band.y + 16} className="fill-muted text-xs">
         {t(`bands.${band.role}`, {
           count: band.role === 'etcd' ? band.positions.length : band.count,
           above: band.role === 'etcd' ? 0 : band.count - band.positions.length,

@@ -93,7 +93,13 @@ function WindowMap({
   const x = (address: bigint) => Number(address - window.start) * scale
   const ticks = addresses.length > 0 ? TICK : 0
   const described = addresses.length > MAX_DESCRIBED ? window.segments.filter(isNetwork) : window.segments
-  const windowLabel = useWindowLabel()(window.segments, addresses)
+  // On a narrow page, a bar may be too short for its text.
+  const isNamed = window.segments
+    .filter(isNetwork)
+    .every((segment) => fits(barText(segment, t), addressCount(segment) * scale))
+  const names = window.segments.filter(isNetwork).map((segment) => barText(segment, t))
+  const rangeText = useWindowLabel()(window.segments, addresses)
+  const windowLabel = isNamed ? rangeText : [rangeText, ...names].join(' · ')
   const label = [...described.map((segment) => t('part', describeSegment(segment, t))), windowLabel].join(
     ', ',
   )
@@ -139,6 +145,10 @@ function describeSegment(segment: Segment, t: (key: string) => string): { kind: 
   return { kind: t(`kinds.${segment.kind}`), text: [segment.name, segment.text].filter(Boolean).join(' ') }
 }
 
+const barText = ({ kind, text }: Segment, t: (key: string) => string) => `${t(`kinds.${kind}`)} ${text}`
+/** By the average width of a character, in px. */
+const fits = (text: string, width: number) => width > text.length * 6.6 + 8
+
 function Bar({
   segment,
   x,
@@ -153,8 +163,7 @@ function Bar({
   isInvalid: boolean
 }) {
   const t = useTranslations('network.map')
-  const text = `${t(`kinds.${segment.kind}`)} ${segment.text}`
-  const fits = width > text.length * 6.6 + 8
+  const text = barText(segment, t)
   return (
     <g>
       <rect
@@ -167,7 +176,7 @@ function Bar({
       >
         <title>{text}</title>
       </rect>
-      {fits && (
+      {fits(text, width) && (
         <text x={x + 6} y={y + 15} className="fill-ink text-xs">
           {text}
         </text>
@@ -185,7 +194,7 @@ function useWindowLabel(): (segments: readonly Segment[], addresses: readonly Se
     const range = rangeOf(segments)
     const ends = { first: firstAddress(range), last: lastAddress(range) }
     return segments.length === addresses.length
-      ? t('addresses', { ...ends, count: addresses.length })
+      ? t('addresses', { ...ends, count: new Set(addresses.map(({ start }) => start)).size })
       : t('range', ends)
   }
 }

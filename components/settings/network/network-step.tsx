@@ -150,7 +150,7 @@ function FamilyChoice() {
 function CidrFields() {
   const { network } = useDraft()
   return (
-    <div>
+    <div className="pb-2">
       {clusterNetworks(network, useRelease()).map((one) => (
         <CidrField key={one.field} network={one} />
       ))}

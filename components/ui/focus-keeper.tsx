@@ -71,7 +71,8 @@ function restoreFocus(remembered: readonly HTMLElement[], gaps: WeakMap<HTMLElem
     const gap = gaps.get(element)
     const next = element.isConnected ? element : gap && nextControl(gap)
     if (!next || !isVisible(next)) continue
-    next.focus()
+    // Without scrolling: rows also disappear when a long table is scrolled.
+    next.focus({ preventScroll: true })
     return
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { Check, Trash2 } from 'lucide-react'
+import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { ConnectionTest } from '@/components/connection-test/connection-test-store'
 import { cx } from '@/components/ui/cx'
@@ -16,6 +17,7 @@ import { useHostsActions } from '../hosts-context'
 import { cellId } from './cell-keys'
 import { type TextColumn, withRole } from './columns'
 
+/** Cells are memoized, so that selecting all rows renders only their checkboxes. */
 export interface CellProps {
   host: HostDraft
   /** The row's number in the draft, from 0. */
@@ -31,7 +33,12 @@ export function useHostLabel(): (host: HostDraft, index: number) => string {
 }
 
 /** A text cell. Its problem is marked in the cell, described to screen readers, and shown by `CellTip`. */
-export function TextCell({ host, index, position, column }: CellProps & { column: TextColumn }) {
+export const TextCell = memo(function TextCell({
+  host,
+  index,
+  position,
+  column,
+}: CellProps & { column: TextColumn }) {
   const t = useTranslations('hosts')
   const { editor } = useHostsActions()
   const { note, onFocus, onBlur } = useValidatedField(hostFieldKey(host.id, column))
@@ -74,7 +81,7 @@ export function TextCell({ host, index, position, column }: CellProps & { column
       )}
     </div>
   )
-}
+})
 
 /** The address that an empty cell inherits. */
 function inheritedAddress({ address }: HostDraft, column: TextColumn): string | undefined {
@@ -92,7 +99,7 @@ const CELL_BUTTON =
   'relative flex h-full w-full items-center justify-center hover:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2'
 
 /** A toggle for a role. */
-export function RoleCell({ host, index, position, role }: CellProps & { role: Role }) {
+export const RoleCell = memo(function RoleCell({ host, index, position, role }: CellProps & { role: Role }) {
   const note = useFieldNote(hostFieldKey(host.id, 'roles'))
   const { editor, roleLabel } = useHostsActions()
   const rowName = useHostLabel()
@@ -113,7 +120,7 @@ export function RoleCell({ host, index, position, role }: CellProps & { role: Ro
       <HiddenNote id={`${host.id}-${role}-note`} note={note} />
     </button>
   )
-}
+})
 
 function CheckMark({ on, note }: { on: boolean; note: FieldNote | undefined }) {
   return (
@@ -144,7 +151,7 @@ function HiddenNote({ id, note }: { id: string; note: FieldNote | undefined }) {
 }
 
 /** A toggle for the host that is the taskbox. */
-export function TaskboxCell({ host, index, position }: CellProps) {
+export const TaskboxCell = memo(function TaskboxCell({ host, index, position }: CellProps) {
   const note = useFieldNote(hostFieldKey(host.id, 'taskbox'))
   const t = useTranslations('hosts')
   const { editor } = useHostsActions()
@@ -174,10 +181,10 @@ export function TaskboxCell({ host, index, position }: CellProps) {
       <HiddenNote id={`${host.id}-taskbox-note`} note={note} />
     </button>
   )
-}
+})
 
 /** The login that a host uses. Opens the panel. */
-export function LoginCell({ host, index, position }: CellProps) {
+export const LoginCell = memo(function LoginCell({ host, index, position }: CellProps) {
   const t = useTranslations('hosts')
   const { openPanel } = useHostsActions()
   const rowName = useHostLabel()
@@ -200,10 +207,10 @@ export function LoginCell({ host, index, position }: CellProps) {
       <span className="truncate underline decoration-line underline-offset-2">{t(`logins.${loginKey}`)}</span>
     </button>
   )
-}
+})
 
 /** The state of a host. Opens the panel. */
-export function StateCell({
+export const StateCell = memo(function StateCell({
   host,
   index,
   position,
@@ -228,7 +235,7 @@ export function StateCell({
       </span>
     </button>
   )
-}
+})
 
 /** Removes a host. */
 export function RemoveCell({ host, index, position, onRemove }: CellProps & { onRemove: () => void }) {

@@ -14,8 +14,8 @@ export interface WindowRows {
   measure: (element: HTMLElement | null) => void
 }
 
-/** Rows beyond the window that are rendered too. */
-const OVERSCAN = 12
+/** Rows beyond the window that are rendered too. Each costs time in every change of all rows. */
+const OVERSCAN = 6
 
 /** Renders only the rows in the window of a list that scrolls with the page. */
 export function useWindowRows({

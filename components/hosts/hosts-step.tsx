@@ -6,6 +6,7 @@ import { connectionTestStore } from '@/components/connection-test/connection-tes
 import { useConnectionTests } from '@/components/connection-test/use-connection-test'
 import { useSetDraft } from '@/components/wizard/draft/draft-fields'
 import { useDraft } from '@/components/wizard/draft/draft-store'
+import { useHostsUndoToast } from '@/components/wizard/draft/use-undo-toast'
 import { type KeyedProblem, useRelease, useValidation } from '@/components/wizard/draft/validation'
 import { StepFrame } from '@/components/wizard/steps/step-frame'
 import { useOpenFailures } from '@/components/wizard/use-open-failures'
@@ -54,6 +55,8 @@ function MultiNodeStep() {
   const { hosts, installer } = useDraft()
   const setDraft = useSetDraft()
   const editor = useHostsEditor()
+  const t = useTranslations('hosts')
+  const undoToast = useHostsUndoToast()
   const roles = offeredRoles(useRelease())
   const roleLabel = useRoleLabel(installer.id)
   const connectionTests = useConnectionTests()
@@ -79,8 +82,11 @@ function MultiNodeStep() {
   )
 
   function importHosts(read: DraftPatch, replace: boolean) {
-    if (replace) editor.replace(read.hosts ?? [])
-    else editor.add(read.hosts ?? [])
+    const before = editor.hosts
+    if (replace) {
+      editor.replace(read.hosts ?? [])
+      undoToast(t('replaced', { count: before.length }), before, editor.hosts)
+    } else editor.add(read.hosts ?? [])
     if (read.bastion) setDraft('bastion', read.bastion)
     if (read.network) setDraft('network', read.network)
     setImporting(undefined)

@@ -8,7 +8,7 @@ import { writeTree } from '../server/packages/package-tree'
 import { expectAccessible } from './accessible'
 import { focusedControl, goTo, waitUntilVisible } from './actions'
 import { browserFixture } from './fixture'
-import { CLUSTER, seedInstalledCluster } from './installed-cluster'
+import { CLUSTER, FAILED_UPGRADE, INSTALLED, seedInstalledCluster } from './installed-cluster'
 import { startWizard } from './wizard'
 
 const TEST_MS = 3 * 60_000
@@ -126,7 +126,7 @@ it(
   'an installed cluster is managed from its result, and what would destroy it is refused before the start',
   async () => {
     const { page } = await visit()
-    await page.goto(`${wizard().origin}/clusters/${CLUSTER}/done`)
+    await page.goto(`${wizard().origin}/clusters/${CLUSTER}/done?run=${INSTALLED}`)
     const manage = page.getByRole('region', { name: 'Manage this cluster' })
     await waitUntilVisible(manage.getByText('The checks have not passed for the current settings'))
     await expectAccessible(page, 'result with operations')
@@ -163,6 +163,10 @@ it(
     await manage.getByRole('button', { name: 'Reset…' }).click()
     await waitUntilVisible(dialog.getByText('cp1, node1, node2'))
     await expectAccessible(page, 'reset')
+
+    await page.goto(`${wizard().origin}/clusters/${CLUSTER}/install?run=${FAILED_UPGRADE}`)
+    await page.getByRole('button', { name: 'Try again…' }).click()
+    await waitUntilVisible(page.getByRole('alertdialog').getByText('Upgrade prod again?'))
   },
   TEST_MS,
 )

@@ -43,6 +43,6 @@ export function useObstacle(
   if (invalid) return { text: t('problems', { step: steps(`${invalid.step}.title`) }), step: invalid.step }
   if (id === 'add-hosts' && added.length === 0) return { text: t('noHosts'), step: 'hosts' }
   if (id === 'upgrade' && upgrades.length === 0)
-    return { text: t('noUpgrade', { version: kubernetes || 'none' }) }
+    return { text: t('noUpgrade', { version: kubernetes || 'none' }), step: 'installer' }
   return readiness === 'checks' ? { text: t('checks'), step: 'checks' } : undefined
 }

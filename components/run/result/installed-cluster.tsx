@@ -11,6 +11,7 @@ import { buttonClass } from '@/components/ui/button/button-class'
 import { Section } from '@/components/ui/layout/section'
 import { useValidation } from '@/components/wizard/draft/validation'
 import type { RunView } from '@/lib/contract/run'
+import { CHECKED_OPERATIONS } from '@/lib/operations/request'
 import { HostsProgress } from '../hosts-progress'
 import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
 import { ManageCluster } from '../operations/manage-cluster'
@@ -42,7 +43,7 @@ export function InstalledCluster({ view, logPage }: { view: RunView; logPage: st
       <Section title={t('hosts')}>
         <HostsProgress view={view} />
       </Section>
-      {view.waivers.length > 0 && (
+      {CHECKED_OPERATIONS.has(view.operation.id) && view.waivers.length > 0 && (
         <Section title={t('waivers.title')} text={t('waivers.text')}>
           <WaiverList waivers={view.waivers} />
         </Section>

@@ -7,7 +7,7 @@ import { EmptyState } from '@/components/ui/feedback/empty-state'
 import { useWizard } from '@/components/wizard/wizard-context'
 import { stepHref } from '@/lib/steps/steps'
 
-/** Shown while the cluster has no run: a link to the step that starts one. */
+/** Shown while the cluster is not installed: a link to the step that starts the install. */
 export function NoRun() {
   const t = useTranslations('run.empty')
   const { id } = useWizard()

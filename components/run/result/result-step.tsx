@@ -120,7 +120,8 @@ function ResultBody({ view }: { view: RunView }) {
   return (
     <div className="flex flex-col gap-6">
       <StateNotice view={view} actions={actions} onLine={() => undefined} />
-      <ManageCluster />
+      {/* After a reset, nothing is installed. */}
+      {view.state === 'succeeded' ? <NoRun /> : <ManageCluster />}
     </div>
   )
 }

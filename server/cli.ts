@@ -175,6 +175,12 @@ function program(): Command {
     .addOption(data())
     .action(run(() => import('./commands/runs').then(({ stop }) => stop)))
   taskbox
+    .command('verify <run>')
+    .description('verify the cluster of the latest run again, without installing')
+    .addOption(json())
+    .addOption(data())
+    .action(run(() => import('./commands/verify').then(({ verify }) => verify)))
+  taskbox
     .command('bundle <run>')
     .description(
       'write a support bundle: log, files, checks, settings, diagnosis and commands, without secrets',

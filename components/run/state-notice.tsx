@@ -25,6 +25,7 @@ export function StateNotice({
   const reason = useReasonText()(view)
   const { state, warning } = view
   const facts = operationFacts(view.operation)
+  if (view.attempt) return <VerificationNotice verification={view.attempt} pending />
   if (state === 'failed') return <FailurePanel view={view} actions={actions} onLine={onLine} />
   if (state === 'lost')
     return (

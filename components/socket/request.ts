@@ -24,6 +24,7 @@ const TIMEOUTS_MS: Partial<Record<RequestName, number>> = {
   'runs.answer': 30_000,
   'runs.send-line': 30_000,
   'runs.stop': 120_000,
+  'runs.verify': 30_000,
   'runs.kubeconfig': 120_000,
 }
 

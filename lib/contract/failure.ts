@@ -29,6 +29,7 @@ export const REQUEST_FAILURES = [
   'known-hosts-too-long',
   'run-active',
   'run-ended',
+  'verification-refused',
   'operation-refused',
   'practice-unavailable',
   'confirmation-needed',

@@ -77,6 +77,12 @@ export const runView = z.object({
   console: consoleAddress.optional(),
   /** The cluster as its API describes it, after the installer reported success. Before the end: the latest attempt. */
   verification: clusterVerification.optional(),
+  /** The verification of the ended run is being repeated. */
+  isVerifying: z.boolean().optional(),
+  /** The latest attempt of a repeated verification; absent for a console. */
+  attempt: clusterVerification.optional(),
+  /** When the verification was last repeated, in milliseconds since 1970. */
+  verifiedAt: z.number().optional(),
   waivers: z.array(z.object({ check: z.string(), host: z.string(), reason: z.string() })),
   /** Ansible does not verify host keys: one of them is not pinned, or ssh on the taskbox has no known hosts. */
   hostKeysUnchecked: z.boolean().optional(),

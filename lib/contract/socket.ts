@@ -223,6 +223,8 @@ export const requests = {
   /** Types one line into the installer's terminal, whether or not it waits for input. */
   'runs.send-line': [z.object({ run: id, line: z.string().max(4096) }), empty],
   'runs.stop': [runParams, empty],
+  /** Repeats the verification of an ended run; `runs.view` shows its progress, and `runs.stop` stops it. */
+  'runs.verify': [runParams, empty],
   /**
    * The steps as commands for a shell on the taskbox. `variables`: those that they need for secrets. `isRecorded`: whether
    * they were recorded at the start; otherwise they are derived from the settings. `taskbox`: the version of Taskbox.

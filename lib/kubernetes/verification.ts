@@ -78,3 +78,16 @@ export function countNodes({ nodes, missing }: Pick<ClusterVerification, 'nodes'
   const hosts = nodes.filter(({ host }) => host !== undefined)
   return { ready: hosts.filter(({ ready }) => ready === true).length, total: hosts.length + missing.length }
 }
+
+/** What a verification waits for; `verification.notice` has a text for each key. */
+export function verificationProgress(verification: ClusterVerification): {
+  key: 'connecting' | 'waiting' | 'waitingDns'
+  facts: VerificationFacts
+} {
+  const { endpoint, reason } = verification
+  if (reason === 'coredns-unavailable') return { key: 'waitingDns', facts: {} }
+  const { ready, total } = countNodes(verification)
+  return total === 0
+    ? { key: 'connecting', facts: { endpoint } }
+    : { key: 'waiting', facts: { ready, total } }
+}

@@ -32,6 +32,8 @@ export const AUDIT_EVENTS = [
   'run-started',
   'run-adopted',
   'run-stopped',
+  'run-verification-started',
+  'run-verified',
   'run-answered',
   'run-line-sent',
   'bundle-created',

@@ -5,6 +5,7 @@ import type { RunRecord, RunStore } from './run-store'
 
 export class RunRecordWriter {
   #writes: Promise<unknown> = Promise.resolve()
+  #pendingWrites = 0
   readonly #closing = new AbortController()
   onFull: (full: boolean) => void = () => undefined
 
@@ -38,16 +39,22 @@ export class RunRecordWriter {
   }
 
   async #enqueue(write: () => Promise<void>): Promise<void> {
+    this.#pendingWrites += 1
     const writing = this.#writes
       .catch(() => undefined)
       .then(() => retryWhileDiskFull(write, this.#closing.signal, (full) => this.onFull(full)))
+      .finally(() => {
+        this.#pendingWrites -= 1
+      })
     this.#writes = writing
     await writing
   }
 
-  /** Reads changes that another process wrote. */
+  /** Reads changes that another process wrote. Keeps a record that is newer than the one on disk. */
   async reload(): Promise<void> {
-    this.record = await this.store.read(this.record.id)
+    const before = this.record
+    const stored = await this.store.read(before.id)
+    if (this.record === before && this.#pendingWrites === 0) this.record = stored
   }
 
   /** Waits for pending writes, but not for a full disk. */

@@ -26,7 +26,8 @@ export const TRANSITIONS: Readonly<Record<RunState, readonly RunState[]>> = {
   /** The taskbox is unreachable; the installer may still run. */
   lost: ['preparing', 'starting', 'running', 'waiting', 'stopping', ...ENDS],
   succeeded: [],
-  failed: [],
+  /** A repeated verification may find that the cluster works. */
+  failed: ['succeeded'],
   stopped: [],
 }
 

@@ -41,6 +41,8 @@ const currentRecord = z.object({
   reachable: z.boolean().optional(),
   /** The result of the verification through the cluster's API. */
   verification: clusterVerification.optional(),
+  /** When a person last repeated the verification. */
+  verifiedAt: z.number().optional(),
   /** Absent in records of versions that only installed. */
   operation: operationRequest.default(INSTALL),
   /** The id of the installer. */

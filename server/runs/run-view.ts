@@ -28,6 +28,8 @@ export interface RunViewSources {
   estimate: RunView['estimate']
   /** The latest attempt of a verification that continues. */
   verification: RunView['verification']
+  /** The verification of an ended run is being repeated. */
+  isVerifying: boolean
   installer: Pick<Installer, 'waitingForStartup'>
   kubernetes: string
 }
@@ -85,6 +87,9 @@ export function runView({ record, log, prompts, state, outcome, ...sources }: Ru
     ansibleError: state === 'failed' ? reducer.error : undefined,
     relatedCheck: findSignature(diagnosis[0]?.id ?? '')?.check,
     verification: record.verification ?? sources.verification,
+    isVerifying: sources.isVerifying || undefined,
+    attempt: sources.isVerifying ? sources.verification : undefined,
+    verifiedAt: record.verifiedAt,
     console:
       outcome?.result === 'succeeded' && outcome.console && state === 'succeeded'
         ? { url: outcome.console.url, account: outcome.console.account, reachable }
@@ -103,7 +108,7 @@ function startupSeconds(
 
 /** Redacts all texts of a view that come from the run's log. */
 export function redactView(view: RunView, mask: Mask): RunView {
-  const { question, answers, diagnosis, ansibleError, verification } = view
+  const { question, answers, diagnosis, ansibleError, verification, attempt } = view
   return {
     ...view,
     progress: redactProgress(view.progress, mask),
@@ -120,6 +125,7 @@ export function redactView(view: RunView, mask: Mask): RunView {
     diagnosis: diagnosis.map((found) => redactDiagnosis(found, mask)),
     ansibleError: ansibleError && { ...ansibleError, text: mask(ansibleError.text) },
     verification: verification && redactVerification(verification, mask),
+    attempt: attempt && redactVerification(attempt, mask),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Secrets } from '@/lib/credentials/draft-secrets'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import { findInstaller } from '@/lib/installers/registry'
 import type { RunState } from '@/lib/run/state'
+import { isUnverified } from '@/lib/run/unverified'
 import type { Log } from '../log'
 import { raceAbort } from '../machine/deadline'
 import type { Machines } from '../machine/machines'
@@ -33,7 +34,8 @@ import { renderExactCommands } from './start/exact-commands'
 import { jobSteps, provision, reserve, resume, type StartContext } from './start/run-start'
 import { stopRun } from './stop-run'
 import type { VerifyTiming } from './verify/cluster-api'
-import { RunResult } from './verify/run-result'
+import { RepeatedVerification } from './verify/repeated-verification'
+import { RunResult, type VerifiedResult } from './verify/run-result'
 
 interface Events {
   /** The view changed; emitted at most ten times per second. */
@@ -67,6 +69,9 @@ const START_REFUSALS: ReadonlySet<string> = new Set([
   'package-changed',
 ])
 
+/** A console that does not answer does not fail a run, but it is not verified either. */
+const isVerifiedNow = ({ isVerified, reachable = true }: VerifiedResult) => isVerified && reachable
+
 export class Run extends EventEmitter<Events> {
   readonly #installer: Installer
   /** The log for browsers, without secrets. */
@@ -82,6 +87,10 @@ export class Run extends EventEmitter<Events> {
   readonly #elapsed = new ElapsedTime()
   readonly #jobStatus = new JobStatus(() => this.#invalidateView())
   readonly #result: RunResult
+  readonly #repeatedVerification = new RepeatedVerification(
+    () => this.#viewCache.publish(),
+    (error) => this.#logError(error),
+  )
   #warning: RunView['warning']
   readonly #viewCache = new RunViewCache(
     () => redactView(this.view(), (text) => this.redactedLog.redactText(text)),
@@ -144,6 +153,10 @@ export class Run extends EventEmitter<Events> {
 
   get id(): string {
     return this.#record.id
+  }
+
+  get clusterId(): string {
+    return this.#record.clusterId
   }
 
   get logBytes(): number {
@@ -220,6 +233,7 @@ export class Run extends EventEmitter<Events> {
       reason: this.#jobStatus.unreachableReason,
       warning: this.#warning,
       verification: this.#result.verification,
+      isVerifying: this.#repeatedVerification.isRunning,
       version: this.#viewCache.version,
     })
   }
@@ -288,10 +302,11 @@ export class Run extends EventEmitter<Events> {
 
   /**
    * Stops the installer, its processes on the taskbox and Ansible's processes on the hosts; the log remains. After
-   * the installer has ended, stops the verification instead. If the taskbox is unreachable, abandons the run: its state
-   * becomes `lost`, and the cluster can start another run.
+   * the installer has ended, stops the verification instead; one that is repeated leaves the earlier result. If the
+   * taskbox is unreachable, abandons the run: its state becomes `lost`, and the cluster can start another run.
    */
   async stop(): Promise<void> {
+    if (this.#repeatedVerification.stop()) return this.#repeatedVerification.ended
     const job = await this.#activeJob()
     if (this.#result.stopVerification()) return
     if (this.#jobStatus.unreachableReason !== undefined) return this.#abandon()
@@ -304,6 +319,48 @@ export class Run extends EventEmitter<Events> {
       if (!this.#record.state) this.#jobStatus.update({ stopRequested: false })
       throw error
     })
+  }
+
+  /** Reads a result that another process stored after the end of the run. */
+  async refresh(): Promise<void> {
+    const { state } = this.#record
+    if (!state || this.#repeatedVerification.isRunning) return
+    await this.#writer.reload()
+    if (this.#record.state !== state) this.#viewCache.publish()
+  }
+
+  /**
+   * Repeats the verification without the installer. Resolves when it has started. Throws `conflict` during another one,
+   * or `verification-refused` if the installer did not succeed or the cluster is verified already.
+   * @param isLatest whether no later run has changed the cluster; otherwise the result is discarded
+   * @param onVerified called before a success is stored; if it throws, nothing is stored
+   */
+  async verifyAgain(isLatest: () => Promise<boolean>, onVerified?: () => Promise<unknown>): Promise<void> {
+    await this.refresh()
+    if (this.#repeatedVerification.isRunning) throw new RequestFailure('conflict', { what: 'verification' })
+    if (!isUnverified(this.view()))
+      throw new RequestFailure('verification-refused', {
+        problem: this.#record.state === 'succeeded' ? 'verified' : 'failed',
+      })
+    this.#repeatedVerification.start(async (signal) => {
+      const result = await this.#result.verify(this.#outcome(), signal)
+      await this.#writer.reload()
+      // Another process may have verified the cluster meanwhile.
+      if (!(await isLatest()) || signal.aborted || !isUnverified(this.view())) return
+      if (isVerifiedNow(result)) await onVerified?.()
+      await this.#storeVerified(result)
+    })
+  }
+
+  /** Resolves when no repeated verification is running. */
+  get verificationEnded(): Promise<void> {
+    return this.#repeatedVerification.ended
+  }
+
+  async #storeVerified({ isVerified, ...result }: VerifiedResult): Promise<void> {
+    if (isVerified) await this.deps.onSucceeded?.(this.#record)
+    const state = isVerified ? 'succeeded' : 'failed'
+    await this.#writer.update({ reason: undefined, ...result, state, verifiedAt: Date.now() })
   }
 
   /** The folder of the job; empty before it exists. Throws `run-ended`. */
@@ -324,6 +381,8 @@ export class Run extends EventEmitter<Events> {
   /** Stops following the run; the installer continues. */
   async close(): Promise<void> {
     this.#closing.abort()
+    this.#repeatedVerification.stop()
+    await this.#repeatedVerification.ended
     this.#prompts.stop()
     this.#viewCache.stop()
     await Promise.all([this.#lifecycle, this.#writer.close(), this.log.close(), this.#timings.close()])

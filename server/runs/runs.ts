@@ -134,7 +134,7 @@ export class Runs extends EventEmitter<Events> {
   /** Opens a run and follows it if it has not ended. Throws `not-found`. */
   open(id: string): Promise<Run> {
     const open = this.#openRuns.get(id)
-    if (open) return open
+    if (open) return refreshed(open)
     const opening = this.#load(id)
     this.#openRuns.set(id, opening)
     opening.catch(() => this.#openRuns.delete(id))
@@ -168,6 +168,23 @@ export class Runs extends EventEmitter<Events> {
     const record = { ...base, ...discovered, sequence, ownerProcess: undefined, starting: true }
     await store.create(record, draft)
     return this.#resume(record, draft)
+  }
+
+  /**
+   * Repeats the verification of a cluster's latest run, without its installer. Resolves when it has started;
+   * `Run.verificationEnded` resolves at its end. Throws `run-active`, or as `Run.verifyAgain`.
+   * @param onVerified called before a success is stored; if it throws, nothing is stored
+   */
+  async verifyAgain(id: string, onVerified?: () => Promise<unknown>): Promise<Run> {
+    const run = await this.open(id)
+    const { clusterId } = run
+    await this.#refuseConcurrent(clusterId)
+    const isLatest = async () =>
+      (await this.deps.store.list()).find((one) => one.clusterId === clusterId)?.id === id
+    if (!(await isLatest())) throw new RequestFailure('verification-refused', { problem: 'superseded' })
+    if (this.#pendingStarts.has(clusterId)) throw new RequestFailure('run-active', { cluster: clusterId })
+    await run.verifyAgain(isLatest, onVerified)
+    return run
   }
 
   /** The names of the hosts that a cluster consists of; empty if it is not installed. */
@@ -355,6 +372,14 @@ export class Runs extends EventEmitter<Events> {
 function clusterOf({ installer: id, release: version }: RunRecord, draft: Draft): Cluster {
   const installer = { ...draft.installer, id, version }
   return toCluster({ ...draft, installer }, findRelease(installer))
+}
+
+/** Another process, such as a command, may have verified the run's cluster since its end. */
+async function refreshed(open: Promise<Run>): Promise<Run> {
+  const run = await open
+  // A record that was deleted or cannot be read changes nothing.
+  await run.refresh().catch(() => undefined)
+  return run
 }
 
 /** Ignores a run whose secrets were sealed under another key. */

@@ -16,6 +16,7 @@ import { HostsProgress } from '../hosts-progress'
 import { useLogDownload, useUnredactedLogDownload } from '../log/log-download'
 import { ManageCluster } from '../operations/manage-cluster'
 import { ClusterResult } from './cluster/cluster-result'
+import { VerifiedAt, VerifyAgain } from './cluster/verify-again'
 import { ConsoleCard } from './console-card'
 import { NextSteps } from './next-steps'
 
@@ -29,9 +30,10 @@ export function InstalledCluster({ view, logPage }: { view: RunView; logPage: st
       {view.verification && (
         <ClusterResult run={view.id} clusterName={view.clusterName} verification={view.verification} />
       )}
+      <VerifiedAt view={view} />
       {view.console && (
         <div className="grid gap-6 lg:grid-cols-2">
-          <Section title={t('console.title')}>
+          <Section title={t('console.title')} actions={<VerifyAgain view={view} />}>
             <ConsoleCard run={view.id} console={view.console} />
           </Section>
           <Section title={t('next.title')}>

@@ -25,6 +25,7 @@ import { useClusterRuns } from '../use-cluster-runs'
 import { usePrimaryRunAction } from '../use-primary-run-action'
 import { useRunSubscription, useRunView } from '../use-run-subscription'
 import { ClusterDetails, ClusterResult } from './cluster/cluster-result'
+import { VerifiedAt, VerifyAgain } from './cluster/verify-again'
 import { InstalledCluster } from './installed-cluster'
 
 /** The result of the selected run: the console, or the failure. */
@@ -55,7 +56,7 @@ function RunResult({ run }: { run: string }) {
       step="done"
       wide
       lead={view?.state === 'succeeded' ? <Lead view={view} /> : t('leadNone')}
-      primary={view?.state === 'succeeded' ? openConsole : primary}
+      primary={view?.state === 'succeeded' ? openConsole : view?.isVerifying ? 'none' : primary}
     >
       {failure && <FailureNotice failure={failure} className="mb-4" />}
       {view ? <ResultBody view={view} /> : !failure && <Skeleton className="h-64 w-full" />}
@@ -81,6 +82,10 @@ function ResultBody({ view }: { view: RunView }) {
   const href = `${stepHref(id, 'install')}?run=${view.id}`
   const { verification } = view
   const cluster = verification && { run: view.id, clusterName: view.clusterName, verification }
+  if (cluster && view.attempt)
+    return (
+      <ClusterResult {...cluster} verification={view.attempt} pending actions={<VerifyAgain view={view} />} />
+    )
   if (cluster && view.state === 'running') return <ClusterResult {...cluster} pending />
   if (!hasEnded(view.state))
     return (
@@ -101,6 +106,7 @@ function ResultBody({ view }: { view: RunView }) {
     return <InstalledCluster view={view} logPage={href} />
   const actions = (
     <>
+      <VerifyAgain view={view} />
       <Link href={href} prefetch={false} className={buttonClass('plain')}>
         <ScrollText aria-hidden size={16} strokeWidth={1.75} />
         {t('log')}
@@ -113,6 +119,7 @@ function ResultBody({ view }: { view: RunView }) {
     return (
       <div className="flex flex-col gap-6">
         <FailurePanel view={view} actions={actions} />
+        <VerifiedAt view={view} />
         {cluster && <ClusterDetails {...cluster} />}
         <ManageCluster />
       </div>

@@ -112,7 +112,8 @@ interface RunReport {
   diagnosis?: RunView['diagnosis']
 }
 
-function runReport(view: RunView, run: Pick<Run, 'consolePassword'>): RunReport {
+/** The JSON of `install`, `attach` and `verify`. */
+export function runReport(view: RunView, run: Pick<Run, 'consolePassword'>): RunReport {
   const hosts = Object.fromEntries(
     Object.entries(view.progress.hosts).map(([name, host]) => [name, host.counters]),
   )

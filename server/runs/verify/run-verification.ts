@@ -17,7 +17,7 @@ export interface RunVerificationOptions {
 }
 
 export class RunVerification {
-  readonly #stop = new AbortController()
+  #stop = new AbortController()
   #latest: ClusterVerification | undefined
 
   /** @param onChange called for each new `latest` */
@@ -37,17 +37,19 @@ export class RunVerification {
     closing,
     timing,
   }: RunVerificationOptions): Promise<ClusterVerification> {
+    const stop = new AbortController()
+    this.#stop = stop
     this.#update(unverified(api.server, undefined, {}))
     const verifying = verifyClusterApi({
       api,
       controlPlanes: controlPlanesOf(machines, cluster, api),
       taskbox,
       onProgress: (verification) => this.#update(verification),
-      signal: AbortSignal.any([closing, this.#stop.signal]),
+      signal: AbortSignal.any([closing, stop.signal]),
       ...(timing && { timing }),
     })
     return verifying.catch((error: unknown) => {
-      if (closing.aborted || !this.#stop.signal.aborted) throw error
+      if (closing.aborted || !stop.signal.aborted) throw error
       return this.#stopped(api.server)
     })
   }

@@ -29,6 +29,7 @@ type Names =
   | 'runs.answer'
   | 'runs.send-line'
   | 'runs.stop'
+  | 'runs.verify'
   | 'runs.commands'
   | 'runs.password'
   | 'runs.kubeconfig'
@@ -110,6 +111,14 @@ export const runHandlers: Handlers<Names> = {
   'runs.stop': async ({ run }, context) => {
     const { audit, runs } = context.engine
     await audit.record('run-stopped', actorOf(context), { run }, async () => (await runs.open(run)).stop())
+    return {}
+  },
+
+  'runs.verify': async ({ run }, context) => {
+    const { audit, runs } = context.engine
+    const actor = actorOf(context)
+    const onVerified = () => audit.write('run-verified', actor, { run })
+    await audit.record('run-verification-started', actor, { run }, () => runs.verifyAgain(run, onVerified))
     return {}
   },
 

@@ -1,6 +1,6 @@
 /** Runs whose cluster is verified through its API: the practice package installs none, so the API runs in this process. */
 
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
@@ -90,6 +90,7 @@ it(
     await expect
       .poll(() => run.view(), { timeout: SOON_MS })
       .toMatchObject({ state: 'running', verification: { verified: false, reason: 'nodes-not-ready' } })
+    await expect(engine.runs.verifyAgain(run.id)).rejects.toMatchObject({ kind: 'run-active' })
     served = served.map(({ name, roles = [] }) => ({ name, roles, ready: 'True' }))
     await run.ended
     expect(run.view()).toMatchObject({
@@ -126,6 +127,13 @@ it(
       reason: 'nodes-not-ready',
       verification: { nodes: [{ ready: true }, { ready: false, message: CNI_MESSAGE }] },
     })
+    served = served.slice(0, 1)
+    const { endedAt } = run.view()
+    await engine.runs.verifyAgain(run.id)
+    await run.verificationEnded
+    const failed = { state: 'failed', reason: 'nodes-missing', verification: { missing: ['node1'] }, endedAt }
+    expect(run.view()).toMatchObject({ ...failed, verifiedAt: expect.any(Number) })
+    expect(await recordOf(run)).toMatchObject(failed)
     await engine.close()
   },
   TEST_MS,
@@ -144,6 +152,67 @@ it(
       exitStatus: 0,
       verification: { verified: false, nodes: [{ name: 'master' }, { name: 'node1' }] },
     })
+    await verifyAgain(run)
   },
   TEST_MS,
 )
+
+/** Repeats the verification of a run whose own one was stopped. */
+async function verifyAgain(run: Run): Promise<void> {
+  const { runs } = engine
+  const ended = run.view()
+  const record = await recordOf(run)
+  const changes: string[] = []
+  runs.on('changed', ({ state }) => changes.push(state))
+  const onVerified = vi.fn(async () => undefined)
+  const begin = async () => {
+    await runs.verifyAgain(run.id, onVerified)
+    await expect.poll(() => run.view().attempt?.reason, { timeout: SOON_MS }).toBe('nodes-not-ready')
+    expect(run.redactedView(true)).toMatchObject({ isVerifying: true, state: 'failed', reason: 'stopped' })
+  }
+
+  // A stop leaves the earlier result, as does the end of the process.
+  await begin()
+  await expect(runs.verifyAgain(run.id)).rejects.toMatchObject({ kind: 'conflict' })
+  await run.stop()
+  expect(run.view()).toEqual({ ...ended, version: expect.any(Number) })
+  expect(await recordOf(run)).toEqual(record)
+
+  // A later run changed the cluster while it was verified.
+  const later = path.join(data, 'runs', 'later')
+  await begin()
+  await cp(path.join(data, 'runs', run.id), later, { recursive: true })
+  const changed = { ...(record as object), id: 'later', sequence: 1_000_000 }
+  await writeFile(path.join(later, 'run.json'), JSON.stringify(changed))
+  const notReady = served
+  served = served.map(({ name, roles = [] }) => ({ name, roles, ready: 'True' }))
+  await run.verificationEnded
+  expect(await recordOf(run)).toEqual(record)
+  expect(onVerified).not.toHaveBeenCalled()
+  const refused = { kind: 'verification-refused', facts: { problem: 'superseded' } }
+  await expect(runs.verifyAgain(run.id)).rejects.toMatchObject(refused)
+  await rm(later, { recursive: true })
+
+  // Another process, such as a command, sees the result.
+  const other = createEngine({ data, logLevel: 'silent' })
+  try {
+    const copy = await other.runs.open(run.id)
+    served = notReady
+    await begin()
+    served = served.map(({ name, roles = [] }) => ({ name, roles, ready: 'True' }))
+    await run.verificationEnded
+    const verified = { state: 'succeeded', verification: { verified: true }, verifiedAt: expect.any(Number) }
+    for (const result of [run.view(), await recordOf(run)]) {
+      expect(result).toMatchObject(verified)
+      expect(result).toHaveProperty('endedAt', ended.endedAt)
+      expect((result as { reason?: string }).reason).toBeUndefined()
+    }
+    expect(changes).toEqual(['succeeded'])
+    expect(onVerified).toHaveBeenCalledOnce()
+    expect(copy.view().state).toBe('failed')
+    expect((await other.runs.open(run.id)).view()).toMatchObject(verified)
+    await expect(runs.verifyAgain(run.id)).rejects.toMatchObject({ facts: { problem: 'verified' } })
+  } finally {
+    await other.close()
+  }
+}

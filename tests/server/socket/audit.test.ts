@@ -131,6 +131,7 @@ it('does not run actions that cannot be recorded', async () => {
       ['runs.answer', { run: 'none', question: 'q', answer: 'a' }],
       ['runs.send-line', { run: 'none', line: 'a' }],
       ['runs.stop', { run: 'none' }],
+      ['runs.verify', { run: 'none' }],
     ] as const)
       await expect(sendRequest(client, name, payload), name).rejects.toThrow('internal')
   })

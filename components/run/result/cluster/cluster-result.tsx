@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Skeleton } from '@/components/ui/feedback/skeleton'
 import { Section } from '@/components/ui/layout/section'
@@ -15,13 +16,15 @@ interface ClusterProps {
   verification: ClusterVerification
   /** The verification continues. */
   pending?: boolean
+  /** Shown while it is pending. */
+  actions?: ReactNode
 }
 
 /** A cluster during or after its verification: the state and the details. */
 export function ClusterResult(props: ClusterProps) {
   return (
     <div className="flex max-w-5xl flex-col gap-6">
-      <VerificationNotice verification={props.verification} pending={props.pending} />
+      <VerificationNotice verification={props.verification} pending={props.pending} actions={props.actions} />
       <ClusterDetails {...props} />
     </div>
   )

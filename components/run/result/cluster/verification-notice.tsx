@@ -1,24 +1,29 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Notice } from '@/components/ui/feedback/notice'
-import { type ClusterVerification, countNodes } from '@/lib/kubernetes/verification'
+import { type ClusterVerification, countNodes, verificationProgress } from '@/lib/kubernetes/verification'
 import { useVerificationText } from './verification-text'
 
 /** The progress or the result of a verification. */
 export function VerificationNotice({
   verification,
   pending = false,
+  actions,
 }: {
   verification: ClusterVerification
   pending?: boolean | undefined
+  /** Shown while it is pending. */
+  actions?: ReactNode
 }) {
   const t = useTranslations('verification.notice')
+  const progress = verificationProgress(verification)
   const reason = useVerificationText()(verification)
   if (pending)
     return (
-      <Notice tone="busy" live title={t('pending')}>
-        <PendingText verification={verification} />
+      <Notice tone="busy" live title={t('pending')} actions={actions}>
+        {t(progress.key, progress.facts)}
       </Notice>
     )
   if (reason)
@@ -33,12 +38,4 @@ export function VerificationNotice({
       {t('verifiedText', { count: countNodes(verification).total })}
     </Notice>
   )
-}
-
-function PendingText({ verification }: { verification: ClusterVerification }) {
-  const t = useTranslations('verification.notice')
-  const { endpoint, reason } = verification
-  if (reason === 'coredns-unavailable') return t('waitingDns')
-  const { ready, total } = countNodes(verification)
-  return total === 0 ? t('connecting', { endpoint }) : t('waiting', { ready, total })
 }

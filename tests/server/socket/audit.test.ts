@@ -156,7 +156,7 @@ it('records actions before they run, and failures in a second event', async () =
   const accepted = { event: 'host-key-accepted', cluster: id, host: 'taskbox', key: KEY }
   expect(await events(from)).toEqual([
     expect.objectContaining(accepted),
-    { ...actor, event: 'run-started', cluster: id, run },
+    { ...actor, event: 'run-started', cluster: id, operation: 'install', run },
     { ...actor, event: 'run-answered', run },
     { ...actor, event: 'run-answered', run, failed: 'run-ended' },
     { ...actor, event: 'run-line-sent', run },

@@ -60,7 +60,10 @@ export function explain(log: LogReducer): Explanation {
 const isCut = ({ hasRecap, isAdHoc, error, interruptedAt }: LogReducer['runs'][number]): boolean =>
   !hasRecap && !isAdHoc && !error && interruptedAt === undefined
 
-/** A log succeeded only if every playbook run ended without a real failure, whatever banners it contains. */
+/**
+ * A log succeeded only if every playbook run ended without a real failure, whatever banners it contains. Tasks without any
+ * host mean that the results could not be read.
+ */
 function outcomeOf(
   log: LogReducer,
   failures: readonly FailedTask[],
@@ -70,6 +73,7 @@ function outcomeOf(
   if (realFailures(failures).length > 0 || isFailedByRecap(log.view)) return 'failed'
   const last = log.runs.at(-1)
   if (log.hasOpenPlaybook || last?.interruptedAt !== undefined) return 'unfinished'
+  if (totals.tasks > 0 && Object.keys(log.view.hosts).length === 0) return 'unknown'
   if (log.recaps > 0 || last?.isAdHoc) return 'succeeded'
   if (installers.some((installer) => installer.outcome(log.tail, 0).result === 'succeeded'))
     return 'succeeded'

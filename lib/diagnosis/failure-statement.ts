@@ -14,26 +14,29 @@ export interface FailureStatement {
 const MAX_CHARS = 300
 
 const ANY =
-  /fail|error|exit|fatal|abort|timed out|g[ai]v(?:e|ing) up|successful|panic|traceback|did not|has not|have not|was not|were not|失败|错误|出错|超时|中止/i
+  /fail|error|exit|fatal|abort|timed out|g[ai]v(?:e|ing) up|successful|panic|traceback|did not|has not|have not|was not|were not|not ok\b|killed|terminated|segmentation fault|\brc\b|return code|\be: |失败|错误|出错|超时|中止|未成功|未完成|异常退出/i
 
 /** Conditions, negations, warnings, announced retries and counts of zero. */
 const NO_FAILURE =
-  /\b(?:no|not|none|never|without|if|in case|when|whether|unless|should|might|retry|retrying|ignor(?:e|ed|ing)|0|zero)\b(?!\s*successful)|\bfail(?:ed|ures?)\s*[=:]\s*0\b|^\W{0,8}warn|如果|若|未失败|没有|忽略/i
+  /\b(?:no|not|none|never|without|if|in case|when|whether|unless|should|might|retry|retrying|ignor(?:e|ed|ing)|how to|0|zero)\b(?!\s*successful)(?!-zero (?:exit )?(?:status|code))|\bfail(?:ed|ures?)\s*[=:]\s*0\b|^\W{0,8}warn|如果|若|未失败|没有|忽略/i
 
-const WORDS = '(?:failed|failure|aborted|unsuccessful(?:ly)?|timed out|not successful(?:ly)?)'
+const WORDS =
+  '(?:failed|failure|abort(?:ed|ing)|with (?:\\d{1,6} )?errors?|(?:is|installation|install|deployment|setup|status:?|result:?) error|unsuccessful(?:ly)?|timed out|not successful(?:ly)?)'
 /** A clause that ends with a failure, or a sentence that begins with one. */
-const CLAUSE = new RegExp(`\\b${WORDS}(?=\\s{0,8}(?:[,;.!:(\\])]|$))`, 'i')
+const CLAUSE = new RegExp(`(?<![\\w/-])${WORDS}(?=\\s{0,8}(?:[,;.!:(\\])]|$))`, 'i')
 const SENTENCE =
   /\b(?:failed|unable) to [a-z]|\btimed out (?:waiting|while|after)\b|\bg(?:ave|iving) up\b|\bfailed [a-z]{1,30}: (?!0|none|\[\])\S/i
 /** What was expected did not happen. */
 const NOT_DONE =
-  /\b(?:did|has|have|was|were) not (?:been )?(?:complete|start|become|finish|succe|install|deploy|ready)/i
+  /\b(?:did|has|have|was|were) not (?:been )?(?:complete|start|become|finish|succe|install|deploy|ready)|\bnot ok\b/i
 const CONDITION = /\b(?:if|in case|when|whether|unless|until)\b/i
 const LABEL =
-  /^\W{0,8}(?:(?:error|fatal|failed|failure|panic)\b\]?\s{0,8}[:!](?!\s{0,8}0\b)|error from server\b|traceback \(most recent call last\))|^\s{0,8}\[ ?(?:fail|failed|error) ?\]/i
-const EXIT = /\bexit(?:ed)?(?: with)?(?: (?:code|status|value))?[: ]{1,3}-?[1-9]\d{0,2}\b/i
+  /^\W{0,8}(?:(?:error|fatal|failed|failure|panic)\b\]?\s{0,8}[:!](?!\s{0,8}0\b)|e: |fail(?:ed|ures?)?\s{0,8}[=:]\s{0,8}[1-9]|error (?:from server|response|executing|running|installing|deploying|creating|starting|applying|while|during)\b|fail\W{0,8}$|killed\W{0,8}$|terminated\W{0,8}$|segmentation fault\b|traceback \(most recent call last\))|\[ {0,2}(?:fail|failed|error) {0,2}\]\s{0,8}$|^\s{0,8}\[ ?(?:fail|failed|error) ?\]/i
+const EXIT =
+  /\bexit(?:ed)?(?: with)?(?: non-zero)?(?: exit)?(?: (?:code|status|value))?[: ]{1,3}['"]?-?[1-9]\d{0,2}\b|\b(?:rc ?= ?|return(?:ed)? (?:code|status)[: ]{1,3})-?[1-9]\d{0,2}\b/i
 const MAKE = /^make(?:\[\d{1,3}\])?: \*\*\* /
-const CHINESE = /(?:失败|出错|错误|超时|中止)[!！。.\s]*$|^\W{0,8}(?:错误|失败)[:：]/
+const CHINESE =
+  /(?:失败|出错|超时|中止|未成功|未完成|异常退出)(?=[!！。.,，；;:：(（\s]|$)|错误(?=[!！。.\s]{0,8}$)|^\W{0,8}(?:错误|失败)[:：]/
 
 /** Subjects that name nothing: what failed is only known from other lines. */
 const GENERAL =

@@ -5,8 +5,9 @@ import { truncateMiddle } from '@/lib/log/ansible/module-result'
 import { detachString } from '@/lib/log/lines'
 import { type OpenTask, openTask } from '@/lib/run/progress/open-task'
 import { isRowIncomplete } from '@/lib/run/progress/recap-totals'
-import { CANCELLATIONS, isUserInterruption, type ProgressState } from '@/lib/run/progress/reducer'
+import { isUserInterruption, type ProgressState } from '@/lib/run/progress/reducer'
 import { parseFailureStatement, parseSuccess } from './failure-statement'
+import { isInterruption } from './interruption'
 import { ANSIBLE_ERROR } from './matches'
 
 /** A line of the log that is a failure by itself. */
@@ -74,7 +75,8 @@ export class LogRuns {
   /** Whether a line that Ansible did not print as part of a play may matter. */
   isWanted(text: string): boolean {
     if (text.startsWith(NEW_ERROR)) return true
-    if (!this.#last?.hasRecap || !this.#hasEnded) return false
+    if (this.#isRunning) return isInterruption(text)
+    if (!this.#last?.hasRecap) return false
     return parseFailureStatement(text) !== undefined || parseSuccess(text) !== undefined
   }
 
@@ -156,8 +158,7 @@ export class LogRuns {
   #addText({ line, text }: Extract<AnsibleEvent, { type: 'text' }>) {
     const failed = () => ({ line, text: detachString(truncateMiddle(text)) })
     if (isUserInterruption(text)) this.#interrupt(line)
-    else if (this.#isRunning && CANCELLATIONS.some((words) => text.includes(words)))
-      this.#possibleInterruption ??= line
+    else if (this.#isRunning && isInterruption(text)) this.#possibleInterruption ??= line
     else if (text.startsWith(ANSIBLE_ERROR)) this.#fail(failed())
     else if (text.startsWith(NEW_ERROR)) {
       if (!text.startsWith(TASK_ERROR)) this.#possibleError = failed()

@@ -6,7 +6,7 @@ import { MODULE, SSH } from './scopes'
  * A word that cannot be the name of a host: with other characters than those of a name, an incomplete address, or the
  * placeholder of a manual.
  */
-const PLACEHOLDER = String.raw`(?:[\w.:-]{0,255}[^\w.:%\s-]|(?:x{1,3}|\d{1,3})(?:\.(?:x{1,3}|\d{1,3})){2,3}(?:[:\s]|$)|[A-Z]+_[A-Z]|your[_-]|change_?me|host_?name\b)`
+const PLACEHOLDER = String.raw`(?:[\w.:-]{0,255}[^\w.:%\s-]|(?:x{1,3}|\d{1,3})(?:\.(?:x{1,3}|\d{1,3})){2,3}\.?(?:[:\s]|$)|[A-Z]+_[A-Z]|[a-z]{1,20}_(?:ip|addr|host|hostname)(?:\b|_)|your[_-]|change_?me|host_?name\b)`
 
 export const ACCESS: readonly Signature[] = [
   {
@@ -20,15 +20,20 @@ export const ACCESS: readonly Signature[] = [
   {
     id: 'ssh-noroute',
     keywords: ['connect to host'],
-    pattern: /connect to host .{0,400}(No route to host|timed out|Network is unreachable)/,
+    pattern: /connect to host .{0,400}(No route to host|timed out|Network is unreachable|Host is down)/,
     scope: SSH,
     check: 'ssh',
   },
   {
     id: 'ssh-auth',
-    keywords: ['Permission denied (', 'Permission denied, please', 'attempted methods'],
+    keywords: [
+      'Permission denied (',
+      'Permission denied, please',
+      'attempted methods',
+      'authentication failures',
+    ],
     pattern:
-      /Permission denied \([\w,-]{1,200}\)|Permission denied, please try again|unable to authenticate, attempted methods/,
+      /Permission denied \([\w,-]{1,200}\)|Permission denied, please try again|unable to authenticate, attempted methods|Too many authentication failures/,
     scope: {
       ...SSH,
       unless:
@@ -75,7 +80,8 @@ export const ACCESS: readonly Signature[] = [
     keywords: ['valid sudoers', 'sudoers', '/etc/sudo'],
     pattern:
       /no valid sudoers sources found|(?:syntax|parse) error (?:in|near).{0,100}sudoers|sudoers:\d{1,6}(?::\d{1,6})?: syntax error|sudoers.{0,40}(?:syntax|parse) error|(?:sudo: |^)\/etc\/sudoers(?:\.d\/\S{1,100})? is (?:owned by|world writable|group writable|mode)/,
-    scope: { exceptCommand: /visudo/ },
+    // A command of a task that does not call sudo itself only prints the words.
+    scope: { exceptCommand: /visudo|^(?!.{0,400}\bsudo\b)/ },
     check: 'sudo',
   },
   {
@@ -120,11 +126,19 @@ export const ACCESS: readonly Signature[] = [
     id: 'ssh-closed',
     keywords: [
       ...['exchange_identification', 'banner exchange', 'SSH protocol banner', 'send disconnect'],
+      ...['ssh_dispatch_run_fatal', 'packet_write_wait'],
       ...['onnection closed by ', 'onnection reset by '],
     ],
     pattern:
-      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|send disconnect: Broken pipe|reached over ssh: .{0,200}Connection (?:closed|reset) by|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
+      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|reached over ssh: .{0,200}Connection (?:closed|reset) by|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
     scope: SSH,
+    also: [
+      {
+        // Outside a result, the terminal's own connection ended.
+        pattern: /send disconnect: Broken pipe|(?:ssh_dispatch_run_fatal|packet_write_wait): Connection to /,
+        scope: { ...SSH, rc: /^/ },
+      },
+    ],
     check: 'ssh',
   },
   {

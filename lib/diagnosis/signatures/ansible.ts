@@ -70,9 +70,9 @@ export const ANSIBLE: readonly Signature[] = [
   },
   {
     id: 'an-undefined',
-    keywords: ['is undefined', 'has no attribute', 'undefined variable'],
+    keywords: ['is undefined', 'has no attribute', 'has no element'],
     pattern:
-      /'(?!ansible_)[\w.[\]-]{1,100}' is undefined|(?:dict object|object of type 'dict|HostVars(?:Vars)? object|object of type 'HostVars(?:Vars)?)\\{0,3}'? has no attribute (?!'?ansible_|'?v?1\.\d|u?'?address\b)/,
+      /'(?!ansible_)[\w.[\]-]{1,100}' is undefined|(?:(?:dict|list|str|int|bool|NoneType) object|'None|object of type '(?:dict|list|str|int|bool|NoneType)|HostVars(?:Vars)? object|object of type 'HostVars(?:Vars)?)\\{0,3}'? has no attribute (?!'?ansible_|'?v?1\.\d|u?'?address\b)|(?:dict|list) object has no element /,
     scope: { fields: ['msg', 'reason'] },
     isVague: true,
   },

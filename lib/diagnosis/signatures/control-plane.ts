@@ -25,9 +25,9 @@ export const CONTROL_PLANE: readonly Signature[] = [
   },
   {
     id: 'cert-expired',
-    keywords: ['has expired', 'ertificate expired', 'certificate expired'],
+    keywords: ['has expired', 'ertificate expired', 'expired certificate', '.conf is expired'],
     pattern:
-      /[Cc]ertificate (?:of .{1,255} )?has expired(?! or is not yet valid: current time \S{1,60} is before)|[Cc]ertificate expired\b/,
+      /[Cc]ertificate (?:of .{1,255} )?has expired(?! or is not yet valid: current time \S{1,60} is before)|[Cc]ertificate expired\b|tls: expired certificate|certificate in \S{1,255} is expired\b/,
   },
   {
     id: 'noroute-svc',
@@ -59,7 +59,7 @@ export const CONTROL_PLANE: readonly Signature[] = [
     also: [
       {
         pattern:
-          /^\s*(?:activating|deactivating|failed|inactive|unknown)\s*$|Active: (?:activating|failed|inactive)/m,
+          /^\s*(?:ActiveState=)?(?:activating|deactivating|failed|inactive|unknown)\s*$|Active: (?:activating|failed|inactive)/m,
         scope: { command: /systemctl.{0,60} kubelet|service kubelet status/, fields: ['stdout'] },
       },
     ],
@@ -95,7 +95,7 @@ export const CONTROL_PLANE: readonly Signature[] = [
     id: 'etcd-down',
     keywords: ['dial tcp', ':2379', ':2380', 'port 2379', 'port 2380'],
     pattern:
-      /dial tcp \S{1,255}:(?:2379|2380): (?:connect: )?connection refused|(?::| port )(?:2379|2380)\b.{0,120}[Cc]onnection refused/,
+      /dial tcp \S{1,255}:(?:2379|2380): (?:connect: )?connection refused|(?::| port )(?:2379|2380)\b.{0,120}[Cc]onnection refused|[Cc]onnection refused\W{0,8}\nurl: https?:\/\/[^\s/]{1,255}:(?:2379|2380)\b|Timeout when waiting for [\w.:[\]-]{1,255}:(?:2379|2380)\b/,
     check: 'tcp',
   },
   {
@@ -124,7 +124,7 @@ export const CONTROL_PLANE: readonly Signature[] = [
       ...['port 6443', 'connect: connection ref', 'TLS handshake', 'awaiting headers', 'unexpected EOF'],
     ],
     pattern:
-      /Unable to connect to the server: (?!x509|tls|http: server)|The connection to the server (?!(?:localhost|127\.0\.0\.1):8080)\S{1,255} was refused|Kubernetes cluster unreachable: (?!.{0,300}:8080)|[Cc]onnection refused.{0,200}:6443\b|(?::6443\b|port=6443\b|port 6443\b).{0,300}(?:[Cc]onnection refused|TLS handshake timeout|awaiting headers|: EOF|Max retries exceeded)/,
+      /Unable to connect to the server: (?!x509|tls|http: server)|The connection to the server (?!(?:localhost|127\.0\.0\.1):8080)\S{1,255} was refused|Kubernetes cluster unreachable: (?!.{0,300}:8080)|[Cc]onnection refused.{0,200}:6443\b|(?::6443\b|port=6443\b|port 6443\b).{0,300}(?:[Cc]onnection refused|TLS handshake timeout|awaiting headers|: EOF|Max retries exceeded)|[Cc]onnection refused\W{0,8}\nurl: https?:\/\/[^\s/]{1,255}:6443\b/,
     also: [
       {
         pattern:

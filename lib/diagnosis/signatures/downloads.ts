@@ -92,7 +92,7 @@ export const DOWNLOADS: readonly Signature[] = [
     keywords: ['Request failed', 'Connection failure', 'Failed to download key'],
     pattern: new RegExp(
       [
-        String.raw`Request failed: (?!<urlopen error (?:\[Errno -3\]|Tunnel|\[SSL))`,
+        String.raw`Request failed: (?!<urlopen error (?:\[Errno -[235]\]|Tunnel|\[SSL))`,
         ...['Connection failure: ', 'Failed to download key at '],
       ].join('|'),
     ),

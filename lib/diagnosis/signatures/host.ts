@@ -16,17 +16,31 @@ export const HOST: readonly Signature[] = [
   },
   {
     id: 'disk',
-    keywords: ['space left on', 'usable temporary', 'enough free space', 'more space needed'],
+    keywords: [
+      'space left on',
+      'usable temporary',
+      'enough free space',
+      'more space needed',
+      'more space on the',
+    ],
     // Watches, control groups, semaphores and tables of the kernel report a full device too.
     pattern:
-      /(?<!(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b|\/sys\/fs\/cgroup|cgroup\.procs|cpuset|semget|shmget|bpf)[^\n]{0,200})[Nn]o space left on device(?!.{0,80}(?:inotify|fsnotify|\bwatch))|No usable temporary directory|enough free space in \/|more space needed on the \//,
+      /(?<!(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b|\/sys\/fs\/cgroup|cgroup\.procs|cpuset|semget|shmget|bpf)[^\n]{0,200})[Nn]o space left on device(?!.{0,80}(?:inotify|fsnotify|\bwatch))|No usable temporary directory|enough free space in \/|more space (?:needed )?on the \//,
+    scope: { unless: /inotify_add_watch[^\n]{0,200}[Nn]o space left/ },
     check: 'disk',
   },
   {
     id: 'inotify',
-    keywords: ['inotify', 'fsnotify', 'space left on', 'many open files', 'file watchers'],
+    keywords: [
+      'inotify',
+      'fsnotify',
+      'space left on',
+      'many open files',
+      'file watchers',
+      'watch descriptors',
+    ],
     pattern:
-      /(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b)[^\n]{0,200}(?:[Nn]o space left on device|[Tt]oo many open files)|[Nn]o space left on device.{0,80}(?:inotify|fsnotify|\bwatch)|[Tt]oo many open files|(?:inotify|file watchers).{0,40}(?:limit reached|exhausted|reached)|limit (?:for|on).{0,40}(?:inotify|file watchers)/,
+      /(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b)[^\n]{0,200}(?:[Nn]o space left on device|[Tt]oo many open files)|[Nn]o space left on device.{0,80}(?:inotify|fsnotify|\bwatch)|[Tt]oo many open files|(?:inotify|file watchers).{0,40}(?:limit reached|exhausted|reached)|limit (?:for|on).{0,40}(?:inotify|file watchers)|Insufficient watch descriptors/,
   },
   {
     id: 'dk-daemon',
@@ -146,6 +160,8 @@ export const HOST: readonly Signature[] = [
       ': command not found',
       'executable file not',
       'required executable',
+      ': Command not found',
+      'command not found: ',
       'No such file',
     ],
     pattern:
@@ -163,6 +179,17 @@ export const HOST: readonly Signature[] = [
         scope: { rc: /^127$/ },
       },
       {
+        // `env`, `nohup`, `timeout` and `xargs` start another program.
+        pattern:
+          /\b(?:env|nohup|timeout|xargs|nice|setsid|stdbuf|chroot): (?:failed to run command )?['‘"]?(?<program>[\w./+-]{1,200})['’"]?: No such file or directory/,
+        scope: { rc: /^\d/ },
+      },
+      {
+        pattern:
+          /(?:command not found: |\bmake(?:\[\d{1,3}\])?: (?=[\w./+-]{1,200}: Command not found))(?<program>[\w./+-]{1,200})/,
+        scope: { rc: /^\d/ },
+      },
+      {
         pattern:
           /(?:^|[\s"'/])(?:(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,5}: )?|sudo: )(?!\/usr\/bin\/python|ansible-playbook)(?<program>[\w./+-]{1,200}): (?:command )?not found/,
         scope: { rc: /^(?:127|1)$/ },
@@ -173,7 +200,7 @@ export const HOST: readonly Signature[] = [
         scope: { rc: /^\d/ },
       },
       {
-        pattern: /Failed to find required executable \\{0,3}"?(?<program>[\w./+-]{1,200})/,
+        pattern: /Failed to find required executable \\{0,3}["']?(?<program>[\w./+-]{1,200})/,
         scope: { rc: /^\d/ },
       },
     ],

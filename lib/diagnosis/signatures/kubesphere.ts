@@ -16,9 +16,15 @@ export const KUBESPHERE: readonly Signature[] = [
   },
   {
     id: 'tiller',
-    keywords: ['tiller'],
+    keywords: ['tiller', 'Tiller'],
     pattern:
-      /could not find (?:a ready )?tiller|tiller pod.{0,60}not ready|deployment\/tiller-deploy.{0,100}timed out/,
+      /could not find (?:a ready )?[Tt]iller|(?:connect|connecting) to [Tt]iller|\b[Tt]iller\b.{0,80}(?:(?:is|are|was|pods?) not (?:ready|running|available)|timed out|exceeded its progress deadline|refused)/,
+    also: [
+      {
+        pattern: /timed out waiting|exceeded its progress deadline|deadline exceeded/,
+        scope: { command: /tiller|\bhelm2? init\b/ },
+      },
+    ],
   },
   { id: 'ks-sc', keywords: ['efault StorageClass'], pattern: /[Dd]efault StorageClass was not found/ },
   { id: 'ks-crd', keywords: ['S2iBuilderTemplate'], pattern: /no matches for kind \\?"S2iBuilderTemplate/ },

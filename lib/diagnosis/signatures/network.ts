@@ -26,10 +26,13 @@ export const NETWORK: readonly Signature[] = [
   },
   {
     id: 'resolve',
-    keywords: ['in name resolution', 'nameserver should not', 'not resolve host: '],
+    keywords: [
+      ...['in name resolution', 'nameserver should not', 'not resolve host: ', 'urlopen error [Errno -'],
+      ...['failure resolving', 'resolve host address', 'resolve host name for'],
+    ],
     // sudo warns that it cannot resolve the name of the host, and goes on.
     pattern:
-      /curl: \(6\) Could not resolve host: (?!mirrorlist\.centos)|(?<!resolve host(?:name)? \S{1,255}: |hostname: )Temporary failure in name resolution|nameserver should not (?:be )?empty/,
+      /curl: \(6\) Could not resolve host: (?!mirrorlist\.centos)|(?<!resolve host(?:name)? \S{1,255}: |hostname: )Temporary failure in name resolution|nameserver should not (?:be )?empty|urlopen error \[Errno -[235]\]|Temporary failure resolving '|unable to resolve host address|resolve host name for (?!\S{0,20}mirrorlist\.centos)/,
     check: 'dns',
   },
   {

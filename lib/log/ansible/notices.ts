@@ -7,8 +7,12 @@ import type { AnsibleEvent } from './event'
 export const parseNotice = (text: string, line: number): AnsibleEvent | undefined =>
   parseIgnored(text, line) ?? parseRetry(text, line) ?? parseIncluded(text, line)
 
+/** A copy may add blanks. */
+export const isIgnoring = (text: string): boolean =>
+  text.startsWith('...ignoring') && text.trimEnd() === '...ignoring'
+
 const parseIgnored = (text: string, line: number): AnsibleEvent | undefined =>
-  text === '...ignoring' ? { type: 'ignored', line } : undefined
+  isIgnoring(text) ? { type: 'ignored', line } : undefined
 
 export const RETRYING = 'FAILED - RETRYING: '
 const RETRIES_LEFT = ' retries left)'

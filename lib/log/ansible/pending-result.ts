@@ -5,7 +5,7 @@
 
 import { type AnsibleEvent, isFailure } from './event'
 import { parseShownUrl } from './module-result'
-import { RETRYING } from './notices'
+import { isIgnoring, RETRYING } from './notices'
 import { parseResultLine } from './result-line'
 import { isOldTitle, isSectionTitle } from './sections'
 
@@ -74,4 +74,4 @@ const hasJson = (line: string): boolean => line.includes(' => {') && !/\{\}?$/.t
 
 /** Whether a line ends the sections before it; they may contain any other line. */
 const isAnsibleLine = (line: string): boolean =>
-  parseResultLine(line) !== undefined || line === '...ignoring' || line.startsWith(RETRYING)
+  parseResultLine(line) !== undefined || isIgnoring(line) || line.startsWith(RETRYING)

@@ -1,7 +1,13 @@
 /** Recognizes times and counters, the parts of a prefix that change from line to line. */
 
-/** Digits in two or more groups: `2025-10-02T06:11:50.188Z`, `18:15:14,304`, `3/7`. Not a version or an address. */
-const STAMP = /\d{1,20}(?:[:.,/+-]\d{1,20}|T\d{1,20}){1,9}Z?/g
+/**
+ * An ID, digits in two or more groups (`2025-10-02T06:11:50.188Z`, `18:15:14,304`, `3/7`; not a version or an address), or
+ * the number of a line (`install.log:12:`, `install.log-12-`, `t=1741676400123`).
+ */
+const STAMP =
+  /[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|\d{1,20}(?:[:.,/+-]\d{1,20}|T\d{1,20}){1,9}Z?|(?<=[:=])\d{1,20}(?=[^\w.]|$)|(?<=-)\d{1,9}(?=-$)/g
+const UUID = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-/
+const UUID_SOURCE = '[\\da-fA-F-]{36}'
 const IPV4 = /^\d+\.\d+\.\d+\.\d+$/
 
 const WORDS =
@@ -40,7 +46,7 @@ export function literalPattern(chunk: string): string {
   let from = 0
   for (const { 0: stamp, index } of chunk.matchAll(STAMP)) {
     if (IPV4.test(stamp)) continue
-    source += escapeRegExp(chunk.slice(from, index)) + stampPattern(stamp)
+    source += escapeRegExp(chunk.slice(from, index)) + (UUID.test(stamp) ? UUID_SOURCE : stampPattern(stamp))
     from = index + stamp.length
   }
   return source + escapeRegExp(chunk.slice(from))

@@ -300,25 +300,12 @@ function startNextPlaybook(state: ProgressState) {
   }
 }
 
-/** What terminals and CI systems print when a run is cancelled. */
-export const CANCELLATIONS = [
-  '^C',
-  'KeyboardInterrupt',
-  'The operation was canceled',
-  'Aborted by ',
-  'Job failed: canceled',
-  'Job failed: aborted',
-  'Build was aborted',
-  'Interrupted by user',
-] as const
-
 /** Ansible prints no recap when it is interrupted or stopped by its own error. With `-vv` each playbook run has a banner. */
 export const INTERRUPTIONS = [
   'ERROR! ',
   'PLAYBOOK: ',
   'User interrupted execution',
   'ERROR: interrupted',
-  ...CANCELLATIONS,
 ] as const
 const [ERROR, PLAYBOOK, INTERRUPTED] = INTERRUPTIONS
 

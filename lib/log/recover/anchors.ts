@@ -59,7 +59,7 @@ function isAnsible(kind: AnchorKind, text: string): boolean {
 
 /** A host's counters, or its answer to an ad-hoc command. */
 const ROW =
-  / : ok=\d{1,9} +changed=\d| \| (?:SUCCESS|CHANGED|FAILED!?|UNREACHABLE!)(?: \| rc=-?\d{1,9} >>| =>)/
+  / : ok=\d{1,9} +changed=\d| \| (?:SUCCESS|CHANGED|FAILED!?|UNREACHABLE!)(?: \| rc=-?\d{1,9} (?:>>|\| \(stdout\))| =>)| \| UNREACHABLE!: /
 
 function findRow(line: string): Anchor | undefined {
   const row = ROW.exec(line)

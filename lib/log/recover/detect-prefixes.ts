@@ -63,11 +63,19 @@ function prefixesOf(lines: readonly string[]): string[] {
     return anchor ? [{ kind: anchor.kind, prefix: line.slice(0, anchor.at) }] : []
   })
   for (const kind of ['banner', 'result', 'row', 'notice'] satisfies AnchorKind[]) {
-    const prefixes = found.filter((anchor) => anchor.kind === kind).map(({ prefix }) => prefix)
+    const prefixes = withoutIndented(
+      found.filter((anchor) => anchor.kind === kind).map(({ prefix }) => prefix),
+    )
     if (prefixes.includes('')) return []
-    if (prefixes.length > 0) return kind === 'banner' ? prefixes : mostFrequent(prefixes)
+    if (prefixes.length > 0) return kind === 'banner' ? [...prefixes] : mostFrequent(prefixes)
   }
   return []
+}
+
+/** Beside lines with a prefix, indented ones are text in a result. */
+function withoutIndented(prefixes: readonly string[]): readonly string[] {
+  const visible = prefixes.filter((prefix) => prefix.trim() !== '')
+  return visible.length > 0 && !prefixes.includes('') ? visible : prefixes
 }
 
 function groupBySource(prefixes: readonly string[]): string[][] {

@@ -60,7 +60,10 @@ export class Prefixes {
       return stripped
     const anchor = findAnchor(line)
     if (!anchor || anchor.at === 0 || !isEvidence(anchor, stripped)) return stripped
-    const learned = this.learn(line.slice(0, anchor.at))
+    const prefix = line.slice(0, anchor.at)
+    // Beside lines with a prefix, an indented one is text in a result.
+    if (prefix.trim() === '' && this.#shapes.length > 0) return stripped
+    const learned = this.learn(prefix)
     return learned ? { text: line.slice(anchor.at), kind: 'ansible', learned } : stripped
   }
 }

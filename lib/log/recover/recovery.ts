@@ -120,7 +120,8 @@ export class Recovery {
   }
 
   #parse(text: string, number: number, place: LinePlace | undefined) {
-    let rest = text
+    // A copy of a terminal may be padded to its width.
+    let rest = text.trimEnd()
     for (let split = splitBanner(rest); split; split = splitBanner(rest)) {
       this.parser.line(split.banner, number, place)
       rest = split.rest

@@ -33,6 +33,15 @@ const RULES: readonly Rule[] = [
   { found: /[\u201c\u201d]/, replace: (line) => line.replace(/[\u201c\u201d]/g, '"') },
 ]
 
+/** A copy may pad its lines to the width of the terminal. */
+const TRIM: Rule = { found: / $/, replace: (line) => line.trimEnd() }
+const PADDED_SHARE = 0.8
+
+function isPadded(sample: readonly string[]): boolean {
+  const printed = sample.filter((line) => line.trim() !== '')
+  return printed.filter((line) => line.search(TRIM.found) >= 0).length > PADDED_SHARE * printed.length
+}
+
 const UNCHANGED: Spelling = (line) => line
 
 /** The rules that lines of Ansible in a sample need. An ordinary log needs none, whatever its messages contain. */
@@ -40,6 +49,7 @@ export function spellingOf(sample: readonly string[]): Spelling {
   const needed = RULES.filter(({ found, replace }) =>
     sample.some((line) => line.search(found) >= 0 && isRestored(line, replace(line))),
   )
+  if (isPadded(sample)) needed.push(TRIM)
   if (needed.length === 0) return UNCHANGED
   return (line) => needed.reduce((text, { replace }) => replace(text), line)
 }

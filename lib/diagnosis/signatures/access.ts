@@ -6,7 +6,7 @@ import { MODULE, SSH } from './scopes'
  * A word that cannot be the name of a host: with other characters than those of a name, an incomplete address, or the
  * placeholder of a manual.
  */
-const PLACEHOLDER = String.raw`(?:[\w.:-]{0,255}[^\w.:%\s-]|(?:x{1,3}|\d{1,3})(?:\.(?:x{1,3}|\d{1,3})){2,3}\.?(?:[:\s]|$)|[A-Z]+_[A-Z]|[a-z]{1,20}_(?:ip|addr|host|hostname)(?:\b|_)|your[_-]|change_?me|host_?name\b)`
+const PLACEHOLDER = String.raw`(?:[\w.:-]{0,255}[^\w.:%\s-]|(?:x{1,3}|\d{1,3})(?:\.(?:x{1,3}|\d{1,3})){2,3}\.?(?:[:\s]|$)|[A-Z]+_[A-Z]|[a-z]{1,20}_(?:ip|addr|host|hostname)(?:\b|_)|your[._-]|change_?me|host_?name\b)`
 
 export const ACCESS: readonly Signature[] = [
   {
@@ -130,7 +130,7 @@ export const ACCESS: readonly Signature[] = [
       ...['onnection closed by ', 'onnection reset by '],
     ],
     pattern:
-      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|reached over ssh: .{0,200}Connection (?:closed|reset) by|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
+      /(?:kex|ssh)_exchange_identification: |banner exchange(?::|\b)|Error reading SSH protocol banner|(?:reached over|host via) ssh: (?:.{0,200}: )?Connection (?:closed|reset) by|Connection (?:closed|reset) by (?:(?:authenticating|invalid) user \S{1,100} )?\S{1,255} port \d/,
     scope: SSH,
     also: [
       {

@@ -27,7 +27,7 @@ export const CONTROL_PLANE: readonly Signature[] = [
     id: 'cert-expired',
     keywords: ['has expired', 'ertificate expired', 'expired certificate', '.conf is expired'],
     pattern:
-      /[Cc]ertificate (?:of .{1,255} )?has expired(?! or is not yet valid: current time \S{1,60} is before)|[Cc]ertificate expired\b|tls: expired certificate|certificate in \S{1,255} is expired\b/,
+      /[Cc]ertificate (?:of .{1,255} )?has expired(?! or is not yet valid: current time \S{1,60} is before)|[Cc]ertificate expired\b|\bexpired certificate\b|certificate in \S{1,255} is expired\b/,
   },
   {
     id: 'noroute-svc',

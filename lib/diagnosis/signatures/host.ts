@@ -25,7 +25,7 @@ export const HOST: readonly Signature[] = [
     ],
     // Watches, control groups, semaphores and tables of the kernel report a full device too.
     pattern:
-      /(?<!(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b|\/sys\/fs\/cgroup|cgroup\.procs|cpuset|semget|shmget|bpf)[^\n]{0,200})[Nn]o space left on device(?!.{0,80}(?:inotify|fsnotify|\bwatch))|No usable temporary directory|enough free space in \/|more space (?:needed )?on the \//,
+      /(?<!(?:inotify|fsnotify|(?<![/\w-])[Ww]atch(?:es|er)?\b|\/sys\/fs\/cgroup|cgroup\.procs|cpuset|semget|shmget|bpf)[^\n]{0,200})[Nn]o space left on device(?!.{0,80}(?:inotify|fsnotify|(?<![/\w-])watch))|No usable temporary directory|enough free space in \/|more space (?:needed )?on the \//,
     scope: { unless: /inotify_add_watch[^\n]{0,200}[Nn]o space left/ },
     check: 'disk',
   },
@@ -40,7 +40,7 @@ export const HOST: readonly Signature[] = [
       'watch descriptors',
     ],
     pattern:
-      /(?:inotify|fsnotify|\b[Ww]atch(?:es|er)?\b)[^\n]{0,200}(?:[Nn]o space left on device|[Tt]oo many open files)|[Nn]o space left on device.{0,80}(?:inotify|fsnotify|\bwatch)|[Tt]oo many open files|(?:inotify|file watchers).{0,40}(?:limit reached|exhausted|reached)|limit (?:for|on).{0,40}(?:inotify|file watchers)|Insufficient watch descriptors/,
+      /(?:inotify|fsnotify|(?<![/\w-])[Ww]atch(?:es|er)?\b)[^\n]{0,200}(?:[Nn]o space left on device|[Tt]oo many open files)|[Nn]o space left on device.{0,80}(?:inotify|fsnotify|(?<![/\w-])watch)|[Tt]oo many open files|(?:inotify|file watchers).{0,40}(?:limit reached|exhausted|reached)|limit (?:for|on).{0,40}(?:inotify|file watchers)|Insufficient watch descriptors/,
   },
   {
     id: 'dk-daemon',
@@ -162,6 +162,7 @@ export const HOST: readonly Signature[] = [
       'required executable',
       ': Command not found',
       'command not found: ',
+      '未找到命令',
       'No such file',
     ],
     pattern:
@@ -177,6 +178,20 @@ export const HOST: readonly Signature[] = [
         pattern:
           /(?:^|[\s"'/])(?:ba|da|z|k|a)?sh: (?:line )?(?:\d{1,5}: )?(?<program>[\w./+-]{1,200}): No such file or directory/,
         scope: { rc: /^127$/ },
+      },
+      {
+        // A script prints its own name.
+        pattern:
+          /: (?:line )?\d{1,5}: (?:[\w./-]{1,200}: )?(?!\/usr\/bin\/python|ansible-playbook)(?<program>[\w./+-]{1,200}): (?:command )?not found/,
+        scope: { rc: /^127$/ },
+      },
+      {
+        pattern: /line \d{1,5}: (?<program>[\w./+-]{1,200}): command not found/,
+        scope: { rc: /^(?:127|1)$/ },
+      },
+      {
+        pattern: /(?<program>[\w./+-]{1,200})[:：] ?未找到命令/,
+        scope: { rc: /^\d/ },
       },
       {
         // `env`, `nohup`, `timeout` and `xargs` start another program.

@@ -1,8 +1,8 @@
 'use client'
 
 import { useTranslations } from 'use-intl'
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import type { RunSummary, RunView } from '@/lib/contract/run'
-import { operationFacts } from '@/lib/operations/message-facts'
 import { RUN_STATUS } from './run-status'
 import { StatusBadge } from './status-badge'
 

@@ -1,8 +1,8 @@
 /** The view of a run as pages receive it. It is computed from the job's files and never stored. */
 import { z } from 'zod'
+import { operationRequest } from '@/lib/cluster/operations/request'
 import { diagnosis } from '@/lib/diagnosis/diagnosis'
 import { clusterVerification } from '@/lib/kubernetes/verification'
-import { operationRequest } from '@/lib/operations/request'
 import { progress } from '@/lib/run/progress/progress'
 import { prompt, promptAnswer } from '@/lib/run/prompt'
 import { quiet } from '@/lib/run/quiet'

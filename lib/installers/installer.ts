@@ -5,13 +5,13 @@
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Mode, Role, SourceFacts } from '@/lib/cluster/draft/draft'
+import type { OperationId, OperationRequest } from '@/lib/cluster/operations/request'
 import type {
   AddonOption,
   ReleaseDefaults,
   ReleaseOptions,
   StorageOption,
 } from '@/lib/cluster/release-options'
-import type { OperationId, OperationRequest } from '@/lib/operations/request'
 import type { TextRange } from '@/lib/secrets/mask-file'
 import type { EvidenceRow } from './sources/evidence'
 

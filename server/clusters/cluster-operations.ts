@@ -1,8 +1,8 @@
 /** What a cluster consists of, and what can be done to it. */
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { upgradeOptions } from '@/lib/cluster/operations/upgrades'
 import type { ResponsePayload } from '@/lib/contract/socket'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
-import { upgradeOptions } from '@/lib/operations/upgrades'
 import type { Engine } from '../engine'
 
 /** Without a recognized release, nothing is supported. */

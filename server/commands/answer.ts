@@ -2,7 +2,7 @@
  * `taskbox answer RUN`: shows the prompt that a run waits at, and answers it from the terminal or standard input. If the
  * taskbox cannot determine whether the run waits, types the line anyway.
  */
-import { operationFacts } from '@/lib/operations/message-facts'
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import { ENDED_STATES } from '@/lib/run/state'
 import type { Run } from '../runs/run'
 import { translator } from '../translator'

@@ -3,7 +3,7 @@
  * its cluster file and with the same data folder.
  */
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import { createEngine, type Engine } from '../engine'
 import { toFailure } from '../request-failure'
 import { translator } from '../translator'

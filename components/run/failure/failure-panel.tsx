@@ -6,11 +6,11 @@ import { useTranslations } from 'use-intl'
 import { Button } from '@/components/ui/button/button'
 import { CopyButton } from '@/components/ui/button/copy-button'
 import { Notice } from '@/components/ui/feedback/notice'
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import type { RunView } from '@/lib/contract/run'
 import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
 import { truncateMiddle } from '@/lib/log/ansible/module-result'
-import { operationFacts } from '@/lib/operations/message-facts'
 import { useReasonText } from './reason-text'
 
 /** Number of further failed tasks to list; they are mostly consequences of the first. */

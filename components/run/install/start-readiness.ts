@@ -4,7 +4,7 @@ import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
 import { useValidation } from '@/components/wizard/draft/validation'
 import { installBlocker } from '@/lib/checks/evaluate/install-gate'
-import { CHECKED_OPERATIONS, type OperationId } from '@/lib/operations/request'
+import { CHECKED_OPERATIONS, type OperationId } from '@/lib/cluster/operations/request'
 import { hasEnded } from '../plays'
 
 /** Whether an operation can start, or why not. */

@@ -7,8 +7,8 @@ import { type RequestError, request } from '@/components/socket/request'
 import { FailureText } from '@/components/text/failure-text'
 import { Button } from '@/components/ui/button/button'
 import { Confirm } from '@/components/ui/overlay/confirm'
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import type { RunView } from '@/lib/contract/run'
-import { operationFacts } from '@/lib/operations/message-facts'
 
 /** Stops the installer, after a confirmation that names the cluster, its hosts and the consequences. */
 export function StopRun({ view }: { view: RunView }) {

@@ -6,8 +6,8 @@ import { FailureText } from '@/components/text/failure-text'
 import { Confirm } from '@/components/ui/overlay/confirm'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useDraft } from '@/components/wizard/draft/draft-store'
-import { operationFacts } from '@/lib/operations/message-facts'
-import { DESTRUCTIVE_OPERATIONS, INSTALL, type OperationRequest } from '@/lib/operations/request'
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
+import { DESTRUCTIVE_OPERATIONS, INSTALL, type OperationRequest } from '@/lib/cluster/operations/request'
 import { useOperationStart } from '../operations/use-operation-start'
 
 /**

@@ -7,7 +7,7 @@ import { useTokenConfirmation } from '@/components/sessions/use-token-confirmati
 import { type RequestError, type RequestResult, request } from '@/components/socket/request'
 import { useClusterFacts } from '@/components/wizard/cluster-facts'
 import { useWizard } from '@/components/wizard/wizard-context'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import { stepHref } from '@/lib/steps/steps'
 
 /** A change of the draft that an operation needs. It is reverted if the operation is refused. */

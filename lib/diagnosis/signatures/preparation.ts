@@ -20,6 +20,7 @@ export const PREPARATION: readonly Signature[] = [
     id: 'pip-net',
     keywords: [
       'connection broken by',
+      'ReadTimeoutError: ',
       "ConnectionPool(host='",
       'Could not fetch URL',
       'trusted or secure host',
@@ -27,7 +28,7 @@ export const PREPARATION: readonly Signature[] = [
       'pip did not finish',
     ],
     pattern:
-      /after connection broken by '|(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='(?:[\w.-]{0,255}py(?:pi|thonhosted)\b[\w.-]{0,255}', port=\d+\): Read timed out|[\w.-]{1,255}', port=\d+\): Max retries exceeded with url: \/?\S{0,400}(?:simple|pypi|packages|\.whl|\.tar\.gz)(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: (?:[45]\d\d |connection error: (?!.{0,300}proxy)|\S{1,255} didn't respond)|is not a trusted or secure host|incomplete-download|pip did not finish within/,
+      /after connection broken by '|pip\._vendor\.[\w.]{1,80}ReadTimeoutError: |(?<!confirming the ssl certificate: )HTTPS?ConnectionPool\(host='(?:[\w.-]{0,255}py(?:pi|thonhosted)\b[\w.-]{0,255}', port=\d+\): Read timed out|[\w.-]{1,255}', port=\d+\): Max retries exceeded with url: \/?\S{0,400}(?:simple|pypi|packages|\.whl|\.tar\.gz)(?!.{0,300}proxy))|Could not fetch URL \S{1,400}: (?:[45]\d\d |connection error: (?!.{0,300}proxy)|\S{1,255} didn't respond)|is not a trusted or secure host|incomplete-download|pip did not finish within/,
     facts: pipFacts,
     preventsAnsible: true,
   },

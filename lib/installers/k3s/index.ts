@@ -1,7 +1,7 @@
 /** k3s, installed by the playbooks of k3s-ansible. */
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import type { Installer, Operation } from '../installer'
 import { renderExtraVariables } from '../playbooks/extra-variables'
 import { playbookOperation, preparationPlan } from '../playbooks/operation'

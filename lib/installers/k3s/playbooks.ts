@@ -1,6 +1,6 @@
 /** The playbooks of each operation. k3s-ansible has none that removes hosts. */
 import type { Cluster } from '@/lib/cluster/cluster'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import type { Playbook } from '../playbooks/steps'
 
 export const K3S_OPERATIONS = ['install', 'add-hosts', 'upgrade', 'reset'] as const

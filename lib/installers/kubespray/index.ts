@@ -2,7 +2,7 @@
 
 import type { PreparationPlan } from '@/lib/ansible/prepare/plan'
 import type { Cluster } from '@/lib/cluster/cluster'
-import { OPERATION_IDS, type OperationRequest } from '@/lib/operations/request'
+import { OPERATION_IDS, type OperationRequest } from '@/lib/cluster/operations/request'
 import type { Installer, Operation, RenderedFile } from '../installer'
 import { playbookOperation, preparationPlan } from '../playbooks/operation'
 import { playbookOutcome } from '../playbooks/outcome'

@@ -1,6 +1,6 @@
 /** The playbooks of each operation (docs/operations/nodes.md and docs/operations/upgrades.md of Kubespray). */
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import type { Playbook } from '../playbooks/steps'
 
 /** With `--limit`, the other hosts' facts come from the cache, which belongs to the run. */

@@ -2,7 +2,7 @@
 import type { AnsibleBounds, PackageSource, PreparationPlan } from '@/lib/ansible/prepare/plan'
 import { KNOWN_PYTHONS, supportedPythons } from '@/lib/ansible/prepare/python-support'
 import type { Cluster, Host } from '@/lib/cluster/cluster'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import type { Operation } from '../installer'
 import { apiServerUrl } from './api-server'
 import { type Playbook, playbookStep, prepareStep } from './steps'

@@ -1,10 +1,10 @@
 /** A run as Markdown: a text for an issue, and the complete diagnosis of a support bundle. */
 
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import { INVISIBLE_CHARACTERS } from '@/lib/cluster/rules/text'
 import type { RunView } from '@/lib/contract/run'
 import { type FailureGroup, groupFailures, ungroupedFailures } from '@/lib/diagnosis/failure-groups'
 import { type KnownFailure, signatureTexts } from '@/lib/diagnosis/signature-texts'
-import { operationFacts } from '@/lib/operations/message-facts'
 import { realFailures } from '@/lib/run/progress/progress'
 import type { Translate } from '../../translator'
 import { reasonTexts } from '../reason-texts'

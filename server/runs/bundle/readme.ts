@@ -1,7 +1,7 @@
 /** README.txt of a support bundle: what it contains, and what was masked. */
 
+import { operationFacts } from '@/lib/cluster/operations/message-facts'
 import type { RunView } from '@/lib/contract/run'
-import { operationFacts } from '@/lib/operations/message-facts'
 import type { Translate } from '../../translator'
 import { taskboxVersion } from '../../version'
 

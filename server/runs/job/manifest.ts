@@ -1,6 +1,6 @@
 /** The manifest in a job's folder: describes the run to another Taskbox that attaches to it. Contains no secrets. */
 import { z } from 'zod'
-import { INSTALL, operationRequest } from '@/lib/operations/request'
+import { INSTALL, operationRequest } from '@/lib/cluster/operations/request'
 import type { Machine } from '../../machine/machine'
 import { quote } from '../../machine/quote'
 import type { RunRecord } from '../run-store'

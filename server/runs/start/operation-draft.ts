@@ -2,11 +2,11 @@
 import type { Cluster } from '@/lib/cluster/cluster'
 import type { Draft } from '@/lib/cluster/draft/draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { clusterMembers, type OperationRun } from '@/lib/cluster/operations/members'
+import { problemFacts } from '@/lib/cluster/operations/message-facts'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
+import { type OperationProblem, operationProblems } from '@/lib/cluster/operations/rules'
 import { findInstaller, findRelease } from '@/lib/installers/registry'
-import { clusterMembers, type OperationRun } from '@/lib/operations/members'
-import { problemFacts } from '@/lib/operations/message-facts'
-import type { OperationRequest } from '@/lib/operations/request'
-import { type OperationProblem, operationProblems } from '@/lib/operations/rules'
 import { RequestFailure } from '../../request-failure'
 
 /** The hosts of an operation, and what is known about them. */

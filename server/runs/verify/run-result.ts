@@ -1,8 +1,8 @@
 /** The result of a run: what its installer announced, whether it works, and the credentials that it leads to. */
 import type { Cluster } from '@/lib/cluster/cluster'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import type { Installer, Outcome } from '@/lib/installers/installer'
 import type { ClusterVerification } from '@/lib/kubernetes/verification'
-import type { OperationRequest } from '@/lib/operations/request'
 import { raceAbort } from '../../machine/deadline'
 import type { Machines } from '../../machine/machines'
 import { RequestFailure } from '../../request-failure'

@@ -1,8 +1,8 @@
 /** Handlers for runs: start, adopt, stream (view, log and outline), answer a prompt, stop; and reports states. */
 import type { Server } from 'socket.io'
+import { CHECKED_OPERATIONS, DESTRUCTIVE_OPERATIONS, INSTALL } from '@/lib/cluster/operations/request'
 import { isTrustedPackage } from '@/lib/cluster/trusted-package'
 import type { ServerEvents } from '@/lib/contract/socket'
-import { CHECKED_OPERATIONS, DESTRUCTIVE_OPERATIONS, INSTALL } from '@/lib/operations/request'
 import { checksJsonReport } from '../../checks/checks-report'
 import type { Engine } from '../../engine'
 import { referencedVariables } from '../../runs/start/exact-commands'

@@ -1,7 +1,7 @@
 import { createElement } from 'react'
 import { describe, expect, it } from 'vitest'
 import { RunBadge } from '@/components/status/run-badge'
-import type { OperationRequest } from '@/lib/operations/request'
+import type { OperationRequest } from '@/lib/cluster/operations/request'
 import { markup } from '../run/markup'
 
 const OPERATIONS: Record<string, OperationRequest> = {

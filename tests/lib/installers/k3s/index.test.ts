@@ -6,10 +6,10 @@ import type { Draft } from '@/lib/cluster/draft/draft'
 import { emptyDraft, emptyHost } from '@/lib/cluster/draft/empty-draft'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
 import { validateDraft } from '@/lib/cluster/draft/validate-draft'
+import { INSTALL } from '@/lib/cluster/operations/request'
 import { k3s } from '@/lib/installers/k3s/index'
 import { RESERVED_VARIABLES } from '@/lib/installers/k3s/inventory'
 import { k3sRelease } from '@/lib/installers/k3s/release'
-import { INSTALL } from '@/lib/operations/request'
 import { maskFile } from '@/lib/secrets/mask-file'
 
 const FACTS = {

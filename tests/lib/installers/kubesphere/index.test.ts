@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { toCluster } from '@/lib/cluster/draft/to-cluster'
+import { INSTALL } from '@/lib/cluster/operations/request'
 import { findInstaller } from '@/lib/installers/registry'
-import { INSTALL } from '@/lib/operations/request'
 import { MASK } from '@/lib/secrets/mask-file'
 import { exampleDraft, release } from '../../cluster/example-draft'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { INSTALL } from '@/lib/cluster/operations/request'
 import { kubespray } from '@/lib/installers/kubespray/index'
-import { INSTALL } from '@/lib/operations/request'
 import { MASK, maskFile } from '@/lib/secrets/mask-file'
 import { inventoryOf } from '../../ansible/inventory/real-ansible'
 import { exampleCluster, network } from './example-cluster'

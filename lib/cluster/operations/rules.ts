@@ -1,6 +1,6 @@
 /** Rules that an operation must meet before it may start. `failures.operation-refused` has a text for each. */
-import type { Host } from '@/lib/cluster/cluster'
-import type { Role } from '@/lib/cluster/draft/draft'
+import type { Host } from '../cluster'
+import type { Role } from '../draft/draft'
 import type { OperationId, OperationRequest } from './request'
 
 export const OPERATION_PROBLEMS = [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Cluster } from '@/lib/cluster/cluster'
+import { upgradeOptions } from '@/lib/cluster/operations/upgrades'
 import { setting } from '@/lib/installers/playbooks/setting'
-import { upgradeOptions } from '@/lib/operations/upgrades'
 
 const choices = ['1.36.0', '1.35.3', '1.35.10', '1.34.8', '1.34.7', '1.33.11', '2.0.0']
 const field = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Role } from '@/lib/cluster/draft/draft'
-import { OPERATION_IDS, type OperationRequest } from '@/lib/operations/request'
-import { operationProblems } from '@/lib/operations/rules'
+import { OPERATION_IDS, type OperationRequest } from '@/lib/cluster/operations/request'
+import { operationProblems } from '@/lib/cluster/operations/rules'
 
 const host = (name: string, ...roles: Role[]) => ({ name, roles })
 const hosts = [

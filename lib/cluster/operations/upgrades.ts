@@ -1,7 +1,7 @@
 /** The versions of Kubernetes to which a cluster can be upgraded. */
 import { z } from 'zod'
-import type { Cluster } from '@/lib/cluster/cluster'
-import type { ReleaseOptions } from '@/lib/cluster/release-options'
+import type { Cluster } from '../cluster'
+import type { ReleaseOptions } from '../release-options'
 
 /** A version, and the setting with the value that chooses it. */
 export const upgradeOption = z.object({ setting: z.string(), value: z.string(), version: z.string() })

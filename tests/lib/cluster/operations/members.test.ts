@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clusterMembers, type OperationRun } from '@/lib/operations/members'
+import { clusterMembers, type OperationRun } from '@/lib/cluster/operations/members'
 
 const installed: OperationRun = {
   operation: { id: 'install' },

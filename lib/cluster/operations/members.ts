@@ -1,10 +1,10 @@
 /** Which hosts are part of a cluster, by the runs of its operations. */
-import type { RunState } from '@/lib/run/state'
 import type { OperationRequest } from './request'
 
 export interface OperationRun {
   operation: OperationRequest
-  state?: RunState | undefined
+  /** Its final state; absent while it runs. */
+  state?: string | undefined
   /** The hosts of the configuration with which it ran. */
   hostNames: readonly string[]
 }

@@ -4,6 +4,8 @@ import { useEffect } from 'react'
 
 const FOCUSABLE =
   'a[href],button:not([disabled]),input:not([type="file"]):not([disabled]),textarea,select,[tabindex]:not([tabindex="-1"])'
+/** On a control that has the focus because another one disappeared, until a person uses it. */
+export const KEPT_FOCUS = 'data-kept-focus'
 /** Elements that had the focus, latest last: a dialog returns the focus to the control that opened it. */
 const MAX_REMEMBERED = 8
 
@@ -71,10 +73,18 @@ function restoreFocus(remembered: readonly HTMLElement[], gaps: WeakMap<HTMLElem
     const gap = gaps.get(element)
     const next = element.isConnected ? element : gap && nextControl(gap)
     if (!next || !isVisible(next)) continue
+    markKept(next)
     // Without scrolling: rows also disappear when a long table is scrolled.
     next.focus({ preventScroll: true })
     return
   }
+}
+
+function markKept(control: HTMLElement): void {
+  const end = () => control.removeAttribute(KEPT_FOCUS)
+  control.setAttribute(KEPT_FOCUS, '')
+  control.addEventListener('keydown', end, { once: true })
+  control.addEventListener('blur', end, { once: true })
 }
 
 /** The same control of the next or previous item, else the first control after the gap, else the one before it. */

@@ -221,7 +221,7 @@ it(
     )
     await page.goto(address(ENDED))
     await expect.poll(() => last(page)).toBeGreaterThanOrEqual(LINES)
-    await waitUntilVisible(page.getByRole('button', { name: 'View running install' }))
+    await waitUntilVisible(page.getByRole('button', { name: 'View running operation' }))
     const wanted = ['checks.view', 'clusters.list', 'clusters.open', 'runs.follow', 'runs.watch']
     expect(requests.filter((name) => name !== undefined).toSorted()).toEqual(wanted)
   },
@@ -231,7 +231,7 @@ it(
 describe('a log whose cluster has not loaded', () => {
   const failure = (page: Page) => page.getByText('Cannot open the cluster')
   /** The ended run's next action, since another run of the cluster is in progress. */
-  const nextAction = (page: Page) => page.getByRole('button', { name: 'View running install' })
+  const nextAction = (page: Page) => page.getByRole('button', { name: 'View running operation' })
 
   it(
     'is shown while the draft is loading; the next action appears with the draft',

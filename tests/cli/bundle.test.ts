@@ -40,7 +40,9 @@ it('writes to a file or to standard output, and replaces no file', async () => {
 })
 
 it('prints the text for an issue, and names an unknown run', async () => {
-  expect((await bundle('--issue')).stdout.toString()).toMatch(/^### KubeSphere advanced-1\.0\.0: Failed\n/)
+  expect((await bundle('--issue')).stdout.toString()).toMatch(
+    /^### KubeSphere advanced-1\.0\.0: Install failed\n/,
+  )
   const unknown = await taskbox(['bundle', 'other', '--data', data])
   expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('Run other does not exist')])
 })

@@ -285,7 +285,10 @@ describe('the installed cluster', () => {
       const { exitCode, text } = await typeInto(taskbox(), script('uninstall.sh'), { [question]: 'yes' })
       expect(exitCode, text.slice(-6000)).toBe(0)
       for (const { exec } of sandbox().hosts) {
-        expect((await exec('ps -e -o args= | grep -E "etcd|agent|console" | grep -v grep')).stdout).toBe('')
+        // A child of a process that was ended may need another moment.
+        const left = async () =>
+          (await exec('ps -e -o args= | grep -E "etcd|agent|console" | grep -v grep')).stdout
+        await expect.poll(left).toBe('')
         expect(
           (await exec('ls -d /etc/kubernetes /etc/etcd /var/lib/etcd /opt/etcd; ip link show cni0')).stdout,
         ).toBe('')

@@ -4,8 +4,10 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that drive whole programs: the command line and the pages, with installs on practice hosts. */
-const END_TO_END = /\/tests\/(?:lab|cli|browser)\//
-/** One more than two cores, since many tests wait for SSH and processes. */
+const END_TO_END = ['tests/lab/**/*.test.ts', 'tests/cli/**/*.test.ts', 'tests/browser/**/*.test.ts']
+/** Measures V8, which is many times slower at expressions in a process that has run hundreds of other files. */
+const MEASUREMENTS = ['tests/regular-expressions.test.ts']
+/** All kinds of tests share them: one more than two cores, since many tests wait for SSH and processes. */
 const WORKERS = 3
 
 /**
@@ -19,27 +21,47 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-function weightOf({ moduleId }: TestSpecification): { rank: number; size: number } {
+function weightOf({ project, moduleId }: TestSpecification): { rank: number; size: number } {
   const text = readFileSync(moduleId, 'utf8')
   const usesHosts = /from '(?:\.\.\/)+lab\//.test(text)
-  return { rank: END_TO_END.test(moduleId) ? 0 : usesHosts ? 1 : 2, size: text.length }
+  return { rank: project.name === 'end-to-end' ? 0 : usesHosts ? 1 : 2, size: text.length }
 }
 
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },
   test: {
-    include: ['tests/**/*.test.ts'],
-    // For installs on a busy machine.
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
+    testTimeout: 40_000,
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
     setupFiles: ['tests/seed.ts'],
     globalSetup: ['tests/lab/lab-server.ts'],
     maxWorkers: WORKERS,
-    // Files share one registry of modules: importing them again for each took a tenth of the suite's processor time. Another
-    // project would have workers of its own, which import them again too.
+    // Files share one registry of modules: importing them again for each took a tenth of the suite's processor time.
     isolate: false,
     retry: 0,
     sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['tests/**/*.test.ts'],
+          exclude: [...END_TO_END, ...MEASUREMENTS],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'end-to-end',
+          include: END_TO_END,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'measurements', include: MEASUREMENTS, isolate: true },
+      },
+    ],
   },
 })

@@ -52,6 +52,8 @@ export class RunRecordWriter {
 
   /** Reads changes that another process wrote. Keeps a record that is newer than the one on disk. */
   async reload(): Promise<void> {
+    // A write that ends while the file is read would leave the former record in `stored`.
+    if (this.#pendingWrites > 0) return
     const before = this.record
     const stored = await this.store.read(before.id)
     if (this.record === before && this.#pendingWrites === 0) this.record = stored
